@@ -1,0 +1,1 @@
+"""Value types that everything speaks. Standard library only."""

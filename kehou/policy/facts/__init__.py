@@ -1,0 +1,1 @@
+"""Frozen types that a rule may know. Rows of a file or of the database become these and nothing else."""
