@@ -1,0 +1,53 @@
+"""School days: Monday to Friday, as the calendar of holidays and make-up days (调休) changes it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WORKDAYS: tuple[str, ...] = WEEKDAYS[:5]
+WEEKDAY_NAMES: dict[str, str] = dict(zip(WEEKDAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """What one date is instead of its plain weekday. follows: the weekday whose timetable a make-up day runs."""
+
+    school_day: bool
+    follows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolDay:
+    """One date with school. weekday: the timetable's, which on a make-up day is the one it follows."""
+
+    date: date
+    weekday: str
+    makeup: bool = False
+
+
+def weekday_of(day: date) -> str:
+    """The plain weekday of a date: "mon" … "sun"."""
+    return WEEKDAYS[day.weekday()]
+
+
+def school_day(day: date, changes: Mapping[date, CalendarChange]) -> SchoolDay | None:
+    """The school day a date is, or None where there is no school."""
+    own, change = weekday_of(day), changes.get(day)
+    if change is None:
+        return SchoolDay(day, own) if own in WORKDAYS else None
+    if not change.school_day:
+        return None
+    return SchoolDay(day, change.follows or own, makeup=own not in WORKDAYS or bool(change.follows))
+
+
+def school_days(first: date, last: date, changes: Mapping[date, CalendarChange]) -> tuple[SchoolDay, ...]:
+    """Every school day from first to last, both included, in order."""
+    dates = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple(found for found in (school_day(day, changes) for day in dates) if found)
+
+
+def weekdays_text(weekdays: Iterable[str]) -> str:
+    """Name weekdays for a reader, in the week's order: "周一、周三"; Monday to Friday is "周一至周五"."""
+    ordered = [day for day in WEEKDAYS if day in set(weekdays)]
+    return "周一至周五" if ordered == list(WORKDAYS) else "、".join(WEEKDAY_NAMES[day] for day in ordered)
