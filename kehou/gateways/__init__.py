@@ -1,0 +1,1 @@
+"""The outside world behind small doors. No tables, nothing of the domain."""
