@@ -1,0 +1,1 @@
+"""Sessions, duty, roll-call, presence, hand-over, alarms, homework, pulse."""

@@ -1,0 +1,183 @@
+"""What happens on a day. Events are added, never edited; presence is their projection."""
+
+from django.db import models
+from django.db.models import Q
+
+from kehou.kernel.secrets import SealedText
+from kehou.org.rows import SchoolRow
+
+
+class Session(SchoolRow):
+    """A section on a date (一次课). Exists only from a filed plan (附.1)."""
+
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    section = models.ForeignKey("menu.Section", on_delete=models.PROTECT)
+    date = models.DateField()
+    planned_start = models.DateTimeField()
+    planned_end = models.DateTimeField()
+    window_key = models.CharField(max_length=20)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    early_reason = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=10, default="planned")  # planned | running | ended | cancelled
+    content = models.JSONField(default=list)  # kinds logged
+    written_homework = models.BooleanField(default=False)
+    rolled_at = models.DateTimeField(null=True)  # roll-call finished
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "date", "planned_start"], name="one_session_per_meet")]
+        indexes = [models.Index(fields=["school", "date"])]
+
+
+class Duty(SchoolRow):
+    """An adult planned for or present in a session; one row per stay (值守)."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    staff = models.ForeignKey("people.StaffMember", on_delete=models.PROTECT)
+    planned = models.BooleanField(default=True)
+    main = models.BooleanField(default=True)
+    remote = models.BooleanField(default=False)
+    in_at = models.DateTimeField(null=True)
+    out_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "session"]), models.Index(fields=["school", "staff"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "staff"], condition=Q(out_at=None), name="one_open_stay_per_adult_and_session"
+            )
+        ]
+
+
+class Presence(SchoolRow):
+    """A child at a session as it stands now: the projection of its events (I10)."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, default="expected")  # expected | present | leave | absent
+    in_at = models.DateTimeField(null=True)
+    out_at = models.DateTimeField(null=True)
+    released_to = models.CharField(max_length=14, blank=True)  # guardian | authorised | self | next_session
+    collector = models.ForeignKey("day.Collector", null=True, on_delete=models.PROTECT)
+    homework_done = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "pupil"], name="one_presence_per_session")]
+        indexes = [models.Index(fields=["school", "pupil"])]
+
+
+class PresenceEvent(SchoolRow):
+    """One mark, immutable: who saw what, when. A correction is a new event with a reason."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12)  # present | late | leave | absent | hand_over | move_on | homework | correct
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)  # account
+    detail = models.JSONField(default=dict)
+    reason = models.CharField(max_length=100, blank=True)
+    client_key = models.CharField(max_length=64, null=True, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "session", "id"])]
+
+
+class Leave(SchoolRow):
+    """A guardian asks leave (请假) for a day; it pre-fills the roll."""
+
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    date = models.DateField()
+    reason = models.CharField(max_length=60)
+    asked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    asked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil", "date"], condition=Q(cancelled_at=None), name="one_live_leave_per_day"
+            )
+        ]
+
+
+class Collector(SchoolRow):
+    """Somebody a guardian lets collect the child, while it lasts (接送人)."""
+
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    name = models.CharField(max_length=40)
+    relation = models.CharField(max_length=20)
+    phone = SealedText(blank=True)
+    guardian = models.BooleanField(default=False)  # a guardian of the child, not a third person
+    only_on = models.DateField(null=True)  # one day only
+    code_hash = models.CharField(max_length=64, blank=True)  # one-time code for a one-day collector
+    code_used_at = models.DateTimeField(null=True)
+    authorised_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    since = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "pupil"])]
+
+
+class CustodyBlock(SchoolRow):
+    """A court or police order: this person must not get the child. Beats every authorisation (I11)."""
+
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    name = models.CharField(max_length=40)
+    evidence = SealedText()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+
+class SoloLeave(SchoolRow):
+    """A guardian's standing word that a child of grade 3 or above may go home alone."""
+
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    given_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+
+class Alarm(SchoolRow):
+    """Something a person must see to now; it stays until somebody acknowledges it (I10)."""
+
+    kind = models.CharField(max_length=16)  # uncovered | unexplained | not_collected | not_started
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", null=True, on_delete=models.PROTECT)
+    since = models.DateTimeField()
+    raised_at = models.DateTimeField()
+    level = models.PositiveSmallIntegerField(default=1)  # 1 duty leader, 2 principal, 3 district
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "kind", "pupil"],
+                condition=Q(resolved_at=None),
+                name="one_live_alarm",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [models.Index(fields=["school", "raised_at"])]
+
+
+class DayClose(SchoolRow):
+    date = models.DateField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "date"], name="a_day_closes_once")]
+
+
+class Pulse(SchoolRow):
+    """An anonymous answer about a session; `ticket` keeps a family to one answer without naming it."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    new_lesson = models.BooleanField(default=False)
+    unattended = models.BooleanField(default=False)
+    satisfied = models.PositiveSmallIntegerField()  # 1–5
+    ticket = models.CharField(max_length=64, unique=True)
+    day = models.DateField()  # the day only: a time would point at a family

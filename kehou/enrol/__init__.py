@@ -1,0 +1,1 @@
+"""Consent, rounds, wishes, draws, seats, waiting lists."""

@@ -1,0 +1,131 @@
+"""Free will, wishes and seats."""
+
+from django.db import models
+from django.db.models import Q
+
+from kehou.kernel.secrets import SealedText
+from kehou.org.rows import SchoolRow
+
+
+class Consent(SchoolRow):
+    """One act on taking part (自愿参加确认). Rows are only added; the latest is in force."""
+
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    act = models.CharField(max_length=8)  # join | decline | withdraw
+    by = models.CharField(max_length=8)  # guardian | staff (a paper typed in)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    device = models.CharField(max_length=16, blank=True)
+    text_version = models.CharField(max_length=20)
+    confirmed_at = models.DateTimeField(null=True)  # the guardian confirmed a staff entry
+    felt = models.CharField(max_length=12, blank=True)  # anonymous answer: free | pressed | discouraged
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "term", "pupil", "-at"])]
+
+
+class Round(SchoolRow):
+    """A choice round (选课轮次): wishes, deadline, draw, result."""
+
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    name = models.CharField(max_length=40)
+    mode = models.CharField(max_length=16, default="rotating-draw")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    commitment = models.CharField(max_length=64)  # sha-256 of the secret, public from the start
+    secret = SealedText()
+    state = models.CharField(max_length=10)  # open | drawn
+    drawn_at = models.DateTimeField(null=True)
+    seed = models.CharField(max_length=64, blank=True)  # public after the draw
+    input_digest = models.CharField(max_length=64, blank=True)
+    certificate = models.JSONField(default=dict)
+
+
+class Wishes(SchoolRow):
+    """One child's ranked sections in a round, saved as the family goes."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    ranked = models.JSONField(default=list)  # section ids, best first
+    saved_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "pupil"], name="one_list_per_child")]
+
+
+class Seat(SchoolRow):
+    """A place in a section (录取名额). A block's section gives its seats by class, not by draw."""
+
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    section = models.ForeignKey("menu.Section", on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    state = models.CharField(max_length=10)  # held | confirmed | released
+    how = models.CharField(max_length=10)  # draw | claim | waiting | class | moved
+    rank = models.PositiveSmallIntegerField(null=True)
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT)
+    since = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "pupil"], condition=~Q(state="released"), name="one_seat_per_child_and_section"
+            )
+        ]
+        indexes = [models.Index(fields=["school", "term", "pupil"])]
+
+
+class SeatTime(SchoolRow):
+    """A live seat's times in the week: no child is promised to two sections at once (I2)."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE)
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    weekday = models.CharField(max_length=3)
+    starts = models.TimeField()
+    from_date = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil", "term", "weekday", "starts", "from_date"], name="one_place_at_a_time"
+            )
+        ]
+
+
+class WishOutcome(SchoolRow):
+    """What became of each wish, and why, as the engine said it; shown to this family only."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    section = models.ForeignKey("menu.Section", on_delete=models.PROTECT)
+    rank = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=8)  # seat | waiting | none
+    reason = models.JSONField(default=dict)  # code and figures: place, last place admitted …
+    group = models.PositiveSmallIntegerField(default=0)
+    lottery = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "pupil", "rank"], name="one_outcome_per_wish")]
+
+
+class Waiting(SchoolRow):
+    """A place in a section's waiting list (候补); offers go strictly in order."""
+
+    section = models.ForeignKey("menu.Section", on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT)
+    place = models.PositiveIntegerField()
+    state = models.CharField(max_length=8)  # waiting | offered | taken | passed | left
+    offered_at = models.DateTimeField(null=True)
+    offer_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "pupil"], condition=Q(state__in=["waiting", "offered"]), name="waits_once"
+            )
+        ]

@@ -1,0 +1,1 @@
+"""Bills, payments, waivers, refunds, ledger, workload, appraisal, pay-out."""

@@ -1,0 +1,33 @@
+"""The one clock. Code asks an act for its time; only whoever makes an act asks the clock."""
+
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from kehou.kernel.models import DemoClock
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """The present moment, aware, in local time. In demo mode: the demo's own time.
+
+    SQL: one statement in demo mode, none otherwise.
+    """
+    real = datetime.now(timezone.utc)
+    if not settings.KEHOU_DEMO:
+        return real.astimezone(LOCAL)
+    shift = DemoClock.objects.filter(pk=1).values_list("shift_seconds", flat=True).first()
+    return (real + timedelta(seconds=shift or 0)).astimezone(LOCAL)
+
+
+def set_demo_time(at: datetime) -> None:
+    """Move the demo clock; it goes on running from there.
+
+    Errors: RuntimeError outside demo mode.
+    """
+    if not settings.KEHOU_DEMO:
+        raise RuntimeError("the demo clock exists only in demo mode")
+    shift = at - datetime.now(timezone.utc)
+    DemoClock.objects.update_or_create(pk=1, defaults={"shift_seconds": round(shift.total_seconds())})

@@ -1,0 +1,1 @@
+"""City, districts, schools, campuses, terms, calendar, office hours."""

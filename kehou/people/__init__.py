@@ -1,0 +1,1 @@
+"""Pupils, guardians, staff and their clearance, accounts, roles, imports."""

@@ -1,0 +1,124 @@
+"""The relations people can have to what they do or see. Each is checked at the moment of the act."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from kehou.kernel.act import Act
+from kehou.kernel.permit import Permit
+from kehou.org.models import School
+from kehou.people.models import Guardianship, Role
+
+
+def live(at: datetime, prefix: str = "") -> Q:
+    """Rows that have begun and not ended at `at`."""
+    return Q(**{f"{prefix}since__lte": at}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": at}))
+
+
+def _has_role(act: Act, roles: tuple[str, ...], **scope: Any) -> bool:
+    if act.actor.kind != "account":
+        return False
+    return Role.objects.filter(live(act.at), account_id=act.actor.account_id, role__in=roles, **scope).exists()
+
+
+def guardian_of(parameter: str = "child_id") -> Permit:
+    """A live guardian of the child."""
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        if act.actor.kind != "account":
+            return False
+        return Guardianship.objects.filter(
+            live(act.at), account_id=act.actor.account_id, pupil_id=parameters[parameter], pupil__left_on=None
+        ).exists()
+
+    return Permit(f"guardian of {parameter}", holds)
+
+
+def at_school(*roles: str, parameter: str = "school_id") -> Permit:
+    """One of the roles at the school named by the parameter."""
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        return _has_role(act, roles, school_id=parameters[parameter])
+
+    return Permit(f"{' or '.join(roles)} at {parameter}", holds)
+
+
+def at_school_of(model: str, parameter: str, *roles: str) -> Permit:
+    """One of the roles at the school that the row belongs to: `at_school_of("plan.PlanVersion", "version_id", …)`."""
+    from django.apps import apps
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        school_id = (
+            apps.get_model(model).objects.filter(pk=parameters[parameter]).values_list("school_id", flat=True).first()
+        )
+        return school_id is not None and _has_role(act, roles, school_id=school_id)
+
+    return Permit(f"{' or '.join(roles)} at the school of {parameter}", holds)
+
+
+def over_district(*roles: str, parameter: str = "district_id") -> Permit:
+    """A district officer of the district, or a city officer."""
+    wanted = roles or ("district_officer",)
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        return _has_role(act, wanted, district_id=parameters[parameter]) or _has_role(
+            act, ("city_officer",), district=None, school=None
+        )
+
+    return Permit(f"{' or '.join(wanted)} over {parameter}", holds)
+
+
+def over_school(parameter: str = "school_id") -> Permit:
+    """A district officer of the school's district, or a city officer."""
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        district = School.objects.filter(pk=parameters[parameter]).values_list("district_id", flat=True).first()
+        return district is not None and (
+            _has_role(act, ("district_officer",), district_id=district)
+            or _has_role(act, ("city_officer",), district=None, school=None)
+        )
+
+    return Permit(f"district officer over {parameter}", holds)
+
+
+def over_school_of(model: str, parameter: str) -> Permit:
+    """A district officer of the district that the row belongs to, or a city officer."""
+    from django.apps import apps
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        district = (
+            apps.get_model(model).objects.filter(pk=parameters[parameter]).values_list("district_id", flat=True).first()
+        )
+        return district is not None and (
+            _has_role(act, ("district_officer",), district_id=district)
+            or _has_role(act, ("city_officer",), district=None, school=None)
+        )
+
+    return Permit(f"district officer over the school of {parameter}", holds)
+
+
+def _city(act: Act, _: Mapping[str, Any]) -> bool:
+    return _has_role(act, ("city_officer",), district=None, school=None)
+
+
+city = Permit("city officer", _city)
+
+
+def holder_of(*roles: str) -> Permit:
+    """One of the roles anywhere; for first pages that then show only what is one's own."""
+
+    def holds(act: Act, _: Mapping[str, Any]) -> bool:
+        return _has_role(act, roles)
+
+    return Permit(f"any {' or '.join(roles)}", holds)
+
+
+def _any_guardian(act: Act, _: Mapping[str, Any]) -> bool:
+    if act.actor.kind != "account":
+        return False
+    return Guardianship.objects.filter(live(act.at), account_id=act.actor.account_id).exists()
+
+
+any_guardian = Permit("any guardian", _any_guardian)

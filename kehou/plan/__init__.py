@@ -1,0 +1,1 @@
+"""一校一案: draft, check, committee vote, filing, versions, publication."""

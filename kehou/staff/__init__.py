@@ -1,0 +1,1 @@
+"""Applications of teachers, pledges; outside people come in here."""

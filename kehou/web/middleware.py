@@ -1,0 +1,51 @@
+"""Who acts, when; and what a page may load."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from kehou.kernel import clock
+from kehou.kernel.act import by_account, by_public
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# Nothing inline, nothing from elsewhere.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+
+
+class ContentPolicy:
+    """Secure headers on every answer, errors and static files included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ActMiddleware:
+    """Every request carries one act: its actor, its moment, its device, the form's key."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        at = clock.now()
+        key = request.POST.get("act_key", "")[:64] if request.method == "POST" else ""
+        agent = request.META.get("HTTP_USER_AGENT", "") + request.COOKIES.get("kehou_device", "")
+        device = hashlib.sha256(agent.encode()).hexdigest()[:12]
+        if request.user.is_authenticated:
+            request.act = by_account(request.user.pk, at, device=device, key=key)  # type: ignore[attr-defined]
+        else:
+            request.act = by_public(at, device=device)  # type: ignore[attr-defined]
+        return self.get_response(request)

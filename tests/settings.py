@@ -1,0 +1,18 @@
+"""Settings of the test run: a throw-away key, cheap passwords, demo mode off unless a test asks."""
+
+import os
+import tempfile
+
+os.environ.setdefault("KEHOU_MASTER_KEY", "a key for tests only")
+os.environ.setdefault("KEHOU_HOME", tempfile.mkdtemp(prefix="kehou-tests-"))
+os.environ["KEHOU_DEMO"] = ""
+os.environ.pop("KEHOU_TLS", None)
+
+from kehou.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["*"]
+# Sign-in is tested with Argon2 in its own test; elsewhere hashing only costs time.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
