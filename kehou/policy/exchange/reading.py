@@ -1,0 +1,85 @@
+"""What reading a file can find wrong, and the limits within which a file is read at all."""
+
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+MAX_PLAN_BYTES = 2_000_000
+MAX_DEPTH = 20
+MAX_VALUES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputError:
+    """One thing that cannot be read; nothing is judged while there is any (rulebook §3).
+
+    file: relative to the folder that was handed over. line: 1-based; 0 where there is no line.
+    key: path in the file ("blocks[0].choise") or column. expected: short, for programs ("choice", '"HH:MM"', "100").
+    nearest: the nearest known key, where the key is unknown. says: one plain Chinese sentence, for people.
+    """
+
+    file: str
+    line: int
+    key: str
+    expected: str
+    nearest: str = ""
+    says: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The form of the exchange format's "unreadable" answer; `nearest` only where there is one."""
+        answer = asdict(self)
+        if not self.nearest:
+            del answer["nearest"]
+        return answer
+
+
+class Unreadable(Exception):
+    """A file or folder that cannot be read; carries every error that was found in one pass."""
+
+    def __init__(self, errors: tuple[InputError, ...]) -> None:
+        super().__init__("; ".join(f"{e.file}:{e.line} {e.key}: expected {e.expected}" for e in errors[:5]))
+        self.errors = errors
+
+
+def nearest_of(unknown: str, known: tuple[str, ...]) -> str:
+    """The known word that looks most like the unknown one, or "" where none does."""
+    return next(iter(get_close_matches(unknown, known, n=1, cutoff=0.5)), "")
+
+
+def read_bytes(path: Path, limit: int, *, kind: str) -> bytes:
+    """The bytes of a file of at most `limit` bytes. kind: what it should be, for the error ("YAML", "CSV").
+
+    Errors: Unreadable for a missing file, a folder, a device, a file one may not read, or one that is too large.
+    """
+
+    def refuse(expected: str, says: str) -> Unreadable:
+        return Unreadable((InputError(path.name, 0, "", expected, says=says),))
+
+    if path.is_dir():
+        raise refuse(f"a {kind} file, not a folder", "这是一个文件夹，要的是文件")
+    if not path.exists():
+        raise refuse(f"a {kind} file", "没有这个文件")
+    if not path.is_file():
+        raise refuse(f"a regular {kind} file", "这不是普通文件")
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(limit + 1)
+    except OSError:
+        raise refuse(f"a {kind} file that can be opened", "这个文件打不开，请检查读取权限") from None
+    if len(content) > limit:
+        raise refuse(f"at most {limit} bytes", f"文件超过 {limit / 1_000_000:g} MB，不像是要读的文件")
+    return content
+
+
+def text_of(content: bytes, file: str, *, kind: str) -> str:
+    """Decode UTF-8, with or without a byte-order mark.
+
+    Errors: Unreadable naming the line of the first byte that is not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        says = "文件不是 UTF-8 编码，请另存为 UTF-8 再试"
+        raise Unreadable((InputError(file, line, "", f"UTF-8 {kind}", says=says),)) from None
