@@ -154,11 +154,13 @@ class Alarm(SchoolRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                fields=["session", "kind"], condition=Q(resolved_at=None, pupil=None), name="one_live_alarm_per_session"
+            ),
+            models.UniqueConstraint(
                 fields=["session", "kind", "pupil"],
-                condition=Q(resolved_at=None),
-                name="one_live_alarm",
-                nulls_distinct=False,
-            )
+                condition=Q(resolved_at=None, pupil__isnull=False),
+                name="one_live_alarm_per_child",
+            ),
         ]
         indexes = [models.Index(fields=["school", "raised_at"])]
 
