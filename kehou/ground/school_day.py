@@ -51,3 +51,8 @@ def weekdays_text(weekdays: Iterable[str]) -> str:
     """Name weekdays for a reader, in the week's order: "周一、周三"; Monday to Friday is "周一至周五"."""
     ordered = [day for day in WEEKDAYS if day in set(weekdays)]
     return "周一至周五" if ordered == list(WORKDAYS) else "、".join(WEEKDAY_NAMES[day] for day in ordered)
+
+
+def date_text(day: date) -> str:
+    """Name a date for a reader: "9月7日"."""
+    return f"{day.month}月{day.day}日"
