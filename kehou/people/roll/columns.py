@@ -1,7 +1,7 @@
 """The columns of the pupil roll export (学籍), which of them are read, and how a file's header is matched to them.
 
 Source: domain notes, "People and records": 71 columns by header name, options by name, dates YYYYMMDD.
-What is not read never enters the system (least data): 45 of the 71 are ignored.
+What is not read never enters the system (least data): 47 of the 71 are ignored.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -32,7 +32,7 @@ ROLL_COLUMNS: tuple[str, ...] = (
 
 ROLL_NEEDED: tuple[str, ...] = (
     "学校标识码", "姓名", "性别", "出生日期", "身份证件类型", "身份证件号", "班号", "入学年月", "就读方式",
-    "是否留守儿童", "是否需要申请资助", "是否孤儿", "是否烈士或优抚子女", _MIGRANT,
+    "是否留守儿童", "是否孤儿", "是否烈士或优抚子女", _MIGRANT,
     "成员1姓名", "成员1关系", "成员1联系电话", "成员1是否监护人",
 )  # fmt: skip
 ROLL_OPTIONAL: tuple[str, ...] = (

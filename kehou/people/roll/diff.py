@@ -22,14 +22,15 @@ class Identity:
 
     key: the field that names them. again: fields that together name the same person when exactly one on each side
     has them and only the key differs: a corrected ID number must not turn a child into a stranger without a seat.
+    The same name with the same guardians is the same child; a name alone is not, so staff are found by phone only.
     """
 
     key: str
-    again: tuple[str, ...]
+    again: tuple[str, ...] = ()
 
 
-PUPIL = Identity("id_number", ("school_code", "name", "born", "sex"))
-STAFF = Identity("phone", ("name",))
+PUPIL = Identity("id_number", ("name", "sex", "guardians"))
+STAFF = Identity("phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,12 @@ def diff(stored: Iterable[Record], parsed: Parsed, *, identity: Identity) -> Dif
 
 def _found_again(lost: Sequence[Record], fresh: Sequence[Record], identity: Identity) -> dict[str, str]:
     """new key → old key, where one lost and one fresh record are the same person and nobody else could be."""
-    by_person: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
+    if not identity.again:
+        return {}
+    by_person: dict[str, tuple[list[str], list[str]]] = {}
     for side, records in enumerate((lost, fresh)):
         for record in records:
-            person = tuple(record.get(name) for name in identity.again)
+            person = repr([record.get(name) for name in identity.again])
             by_person.setdefault(person, ([], []))[side].append(str(record[identity.key]))
     return {new[0]: old[0] for old, new in by_person.values() if len(old) == len(new) == 1}
 

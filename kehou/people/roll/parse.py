@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kehou.gateways.sheets import Table
+from kehou.ground.refusal import Refusal
 from kehou.people.roll.cells import (
     RefusedRow,
     RowReader,
+    Unfit,
     one_of,
     option,
     plain,
@@ -41,7 +43,7 @@ _LEFT_BEHIND = {
 _NO_DISABILITY = {"", "无", "无残疾", "否", "0", "非残疾"}
 
 _read_sex = one_of({"男": "男", "女": "女", "1": "男", "2": "女"}, "男 或 女")
-_read_boards = one_of(
+_read_boarding = one_of(
     {"走读": False, "住校": True, "借宿": False, "其他": False, "1": False, "2": True}, "走读 或 住校"
 )
 _read_left_behind = one_of(_LEFT_BEHIND, "非留守儿童、单亲留守儿童 或 双亲留守儿童")
@@ -70,7 +72,7 @@ class RollRow:
     """One pupil as the roll says it.
 
     number: the row in the file. class_no: the class within its grade, from 1. seat_no: 班内学号, None unless a small number.
-    left_behind: 0 no, 1 one parent away, 2 both. aid: categories the roll itself shows; what a family must prove
+    entered: YYYYMM, into the first grade of the present stage. left_behind: 0 no, 1 one parent away, 2 both. aid: categories the roll itself shows; what a family must prove
     (低保 …) comes from the aid officer, never from here. 是否烈士或优抚子女 is one column for two things: it is kept
     as "烈士子女" for the aid officer to confirm.
     """
@@ -85,11 +87,10 @@ class RollRow:
     grade: int
     class_no: int
     seat_no: int | None
-    entered: date
-    boards: bool
+    entered: str
+    boarding: bool
     left_behind: int
     migrant: bool
-    asks_for_aid: bool
     aid: tuple[str, ...]
     guardians: tuple[Guardian, ...]
 
@@ -108,7 +109,7 @@ def parse_roll(
     schools: whose pupils are expected; a row of another school is refused.
     first_day: of the term; it turns 入学年月 into a grade.
     progress: called with (rows done, rows in all) every 500 rows and at the end.
-    Errors: Refusal from `locate` where the header does not serve.
+    Errors: Refusal from `locate` where the header does not serve; `roll_empty` where nobody stands below it.
     """
     layout = locate(table.header, needed=ROLL_NEEDED, optional=ROLL_OPTIONAL)
     by_code = {school.code: school for school in schools}
@@ -128,6 +129,8 @@ def parse_roll(
             progress(done, len(table))
     if progress:
         progress(len(table), len(table))
+    if not rows and not refused:
+        raise Refusal("roll_empty", "表头下面没有学生。空名单会让全校学生离校，请重新导出后再上传。")
     return ParsedRoll(tuple(rows), tuple(refused))
 
 
@@ -148,10 +151,9 @@ def _read_pupil(
     entered = reader.take("入学年月", read_month)
     place = _read_place(reader, school, first_day, entered, born)
     seat_no = reader.take("班内学号", _read_seat_no)
-    boards = reader.take("就读方式", _read_boards)
+    boarding = reader.take("就读方式", _read_boarding)
     left_behind = reader.take("是否留守儿童", _read_left_behind)
     migrant = reader.take("是否进城务工人员随迁子女", read_yes_no)
-    asks_for_aid = reader.take("是否需要申请资助", read_yes_no)
     aid = _read_aid(reader)
     guardians = _read_guardians(reader)
     if number and seen.setdefault(number, reader.number) != reader.number:
@@ -159,11 +161,11 @@ def _read_pupil(
     if reader.problems:
         return None
     assert name and sex and born and kind and number and entered and place and guardians
-    assert boards is not None and left_behind is not None and migrant is not None and asks_for_aid is not None
+    assert boarding is not None and left_behind is not None and migrant is not None
     grade, class_no = place
     return RollRow(
-        reader.number, school.code, name, sex, born, kind, number, grade, class_no, seat_no, entered, boards,
-        left_behind, migrant, asks_for_aid, aid, guardians,
+        reader.number, school.code, name, sex, born, kind, number, grade, class_no, seat_no, f"{entered:%Y%m}", boarding,
+        left_behind, migrant, aid, guardians,
     )  # fmt: skip
 
 
@@ -195,10 +197,17 @@ def _read_seat_no(text: str) -> int | None:
     return int(digits) if re.fullmatch(r"\d{1,3}", digits) else None
 
 
+def _read_relation(text: str) -> str:
+    relation = option(text)
+    if not 0 < len(relation) <= 20:
+        raise Unfit("和学生的关系，如 母亲")
+    return relation
+
+
 def _read_aid(reader: RowReader) -> tuple[str, ...]:
     orphan = reader.take("是否孤儿", read_yes_no)
     martyr = reader.take("是否烈士或优抚子女", read_yes_no)
-    disabled = option(reader.text("残疾类型")) not in _NO_DISABILITY
+    disabled = reader.take("残疾类型", lambda text: option(text) not in _NO_DISABILITY)
     shown = (("孤儿", orphan), ("残疾", disabled), ("烈士子女", martyr))
     return tuple(category for category, yes in shown if yes)
 
@@ -212,9 +221,9 @@ def _read_guardians(reader: RowReader) -> tuple[Guardian, ...]:
         if not is_guardian:
             continue
         name = reader.take(f"{member}姓名", read_name)
-        relation = option(reader.text(f"{member}关系"))[:20]
+        relation = reader.take(f"{member}关系", _read_relation)
         phone = reader.take(f"{member}联系电话", read_phone, mask=mask_phone)
-        guardians.append(Guardian(name or "", relation, phone or ""))
+        guardians.append(Guardian(name or "", relation or "", phone or ""))
     if not guardians and not reader.problems:
         reader.refuse("成员1是否监护人", "成员1、成员2 里至少一位是监护人")
     elif not any(guardian.phone for guardian in guardians) and not reader.problems:

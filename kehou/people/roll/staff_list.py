@@ -6,7 +6,6 @@
 | 手机号     | yes    | 11 digits; what the person signs in with, so each may stand once              |
 | 角色       | yes    | one or more of the names in `ROLES`, separated by 、                           |
 | 任教学科   | no     | subjects separated by 、                                                       |
-| 班主任班级 | no     | 四（2）班, 初二（3）班; needed where 角色 names 班主任                          |
 | 准入查询日期 | no   | YYYYMMDD, the day the register of offenders was last searched for this person |
 """
 
@@ -16,43 +15,39 @@ from dataclasses import dataclass
 from datetime import date
 
 from kehou.gateways.sheets import Table
+from kehou.ground.refusal import Refusal
 from kehou.people.roll.cells import RefusedRow, RowReader, Unfit, plain, read_date, read_mobile, read_name
 from kehou.people.roll.columns import locate
 from kehou.people.roll.masking import mask_phone
 
 STAFF_NEEDED = ("姓名", "手机号", "角色")
-STAFF_OPTIONAL = ("任教学科", "班主任班级", "准入查询日期")
+STAFF_OPTIONAL = ("任教学科", "准入查询日期")
 STAFF_COLUMNS = (*STAFF_NEEDED, *STAFF_OPTIONAL)
 
 ROLES = {
     "校长": "principal",
-    "学校管理员": "school_admin",
+    "课后服务负责人": "coordinator",
     "值守组长": "duty_leader",
-    "班主任": "homeroom_teacher",
     "教师": "teacher",
-    "门岗": "gate",
-    "资助老师": "aid_officer",
+    "门卫": "gate",
+    "资助专员": "aid_officer",
     "经费经办": "finance_maker",
     "经费复核": "finance_checker",
 }
 
-_GRADES = {name: grade for grade, name in enumerate("一二三四五六七八九", start=1)} | {
-    "初一": 7, "初二": 8, "初三": 9, "高一": 10, "高二": 11, "高三": 12,
-}  # fmt: skip
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _MAX_SUBJECTS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """One member of staff. roles: values of `ROLES`. homeroom: (grade, class) or None."""
+    """One member of staff. roles: values of `ROLES`. cleared_on: the day of the last clean search."""
 
     number: int
     name: str
     phone: str
     roles: tuple[str, ...]
     subjects: tuple[str, ...]
-    homeroom: tuple[int, int] | None
     cleared_on: date | None
 
 
@@ -65,11 +60,10 @@ class ParsedStaff:
 def parse_staff(table: Table, *, today: date) -> ParsedStaff:
     """Read every row; a row with any problem is refused with all its problems.
 
-    Errors: Refusal from `locate` where the header does not serve.
+    Errors: Refusal from `locate` where the header does not serve; `staff_list_empty` where nobody stands below it.
     """
     layout = locate(table.header, needed=STAFF_NEEDED, optional=STAFF_OPTIONAL)
     seen: dict[str, int] = {}
-    homerooms: dict[tuple[int, int], int] = {}
     rows: list[StaffRow] = []
     refused: list[RefusedRow] = []
     for row in table.rows(layout.indices):
@@ -77,12 +71,12 @@ def parse_staff(table: Table, *, today: date) -> ParsedStaff:
         person = _read_person(reader, today)
         if person and seen.setdefault(person.phone, reader.number) != reader.number:
             reader.refuse("手机号", f"每人一个号码：和第 {seen[person.phone]} 行相同", mask=mask_phone)
-        if person and person.homeroom and homerooms.setdefault(person.homeroom, reader.number) != reader.number:
-            reader.refuse("班主任班级", f"每班一位班主任：和第 {homerooms[person.homeroom]} 行相同")
         if person is None or reader.problems:
             refused.append(reader.refused)
         else:
             rows.append(person)
+    if not rows and not refused:
+        raise Refusal("staff_list_empty", "表头下面没有人。请填好名单再上传。")
     return ParsedStaff(tuple(rows), tuple(refused))
 
 
@@ -91,16 +85,13 @@ def _read_person(reader: RowReader, today: date) -> StaffRow | None:
     phone = reader.take("手机号", read_mobile, mask=mask_phone)
     roles = reader.take("角色", read_roles)
     subjects = reader.take("任教学科", _read_subjects)
-    homeroom = reader.take("班主任班级", read_homeroom)
     cleared_on = reader.take("准入查询日期", _read_optional_date)
     if cleared_on and cleared_on > today:
         reader.refuse("准入查询日期", "不晚于今天的日期")
-    if roles and ("homeroom_teacher" in roles) != (homeroom is not None) and not reader.problems:
-        reader.refuse("班主任班级", "角色里有班主任就填班级，没有就留空")
     if reader.problems:
         return None
     assert name and phone and roles and subjects is not None
-    return StaffRow(reader.number, name, phone, roles, subjects, homeroom, cleared_on)
+    return StaffRow(reader.number, name, phone, roles, subjects, cleared_on)
 
 
 def read_roles(text: str) -> tuple[str, ...]:
@@ -112,17 +103,6 @@ def read_roles(text: str) -> tuple[str, ...]:
     if "finance_maker" in roles and "finance_checker" in roles:
         raise Unfit("经费经办和经费复核由两个人担任")
     return roles
-
-
-def read_homeroom(text: str) -> tuple[int, int] | None:
-    """四（2）班 → (4, 2); "" → None."""
-    name = plain(text)
-    if not name:
-        return None
-    parts = re.fullmatch(r"(初[一二三]|高[一二三]|[一二三四五六七八九])(?:年级)?\(?(\d{1,2})\)?班", name)
-    if parts is None or int(parts[2]) == 0:
-        raise Unfit("班级，如 四（2）班")
-    return _GRADES[parts[1]], int(parts[2])
 
 
 def _read_subjects(text: str) -> tuple[str, ...]:

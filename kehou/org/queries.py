@@ -1,0 +1,149 @@
+"""What other rooms and pages ask of the city's skeleton."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from kehou.ground.school_day import CalendarChange, school_day, school_days
+from kehou.org.models import CalendarDay, CalendarYear, Campus, District, OfficeHours, School, Term
+from kehou.policy.facts.records import CalendarRow, OfficeHoursRow
+
+STAGE_GRADES = {"primary": range(1, 7), "junior": range(7, 10), "senior": range(10, 13)}
+
+
+@dataclass(frozen=True, slots=True)
+class TermInfo:
+    id: int
+    key: str
+    name: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class CampusInfo:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolInfo:
+    id: int
+    code: str
+    name: str
+    district_id: int
+    district_code: str
+    district_name: str
+    stages: tuple[str, ...]
+    grades: tuple[int, ...]
+    ownership: str
+    boarding: str
+    campuses: tuple[CampusInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCalendar:
+    """A district's holidays and make-up days by date; asking costs no statement."""
+
+    changes: dict[date, CalendarChange]
+
+    def timetable_weekday(self, day: date) -> str | None:
+        """ "mon" … "sun": whose timetable the date runs; None: no school."""
+        found = school_day(day, self.changes)
+        return found.weekday if found else None
+
+    def school_days(self, first: date, last: date) -> list[date]:
+        return [day.date for day in school_days(first, last, self.changes)]
+
+
+def _term_info(term: Term) -> TermInfo:
+    return TermInfo(term.pk, term.key, term.name, term.first_day, term.last_day)
+
+
+def term(term_id: int) -> TermInfo:
+    """SQL: 1."""
+    return _term_info(Term.objects.get(pk=term_id))
+
+
+def terms_of(district_id: int) -> list[TermInfo]:
+    """Latest first. SQL: 1."""
+    return [_term_info(row) for row in Term.objects.filter(district_id=district_id).order_by("-first_day")]
+
+
+def term_on(school_id: int, on: date) -> TermInfo | None:
+    """The term a school is in, or prepares: the first that has not ended on the day, else the last there was. SQL: ≤ 2."""
+    terms = Term.objects.filter(district__school__id=school_id)
+    row = terms.filter(last_day__gte=on).order_by("first_day").first() or terms.order_by("-last_day").first()
+    return _term_info(row) if row else None
+
+
+def grades_of(stages: list[str]) -> tuple[int, ...]:
+    return tuple(grade for stage in ("primary", "junior", "senior") if stage in stages for grade in STAGE_GRADES[stage])
+
+
+def _school_info(row: School, campuses: tuple[CampusInfo, ...] = ()) -> SchoolInfo:
+    return SchoolInfo(
+        row.pk, row.code, row.name, row.district_id, row.district.code, row.district.name,
+        tuple(row.stages), grades_of(row.stages), row.ownership, row.boarding, campuses,
+    )  # fmt: skip
+
+
+def school(school_id: int) -> SchoolInfo:
+    """With its campuses. SQL: 2. Errors: School.DoesNotExist."""
+    row = School.objects.select_related("district").get(pk=school_id)
+    campuses = tuple(CampusInfo(c.pk, c.name) for c in Campus.objects.filter(school_id=school_id).order_by("pk"))
+    return _school_info(row, campuses)
+
+
+def school_by_code(code: str) -> SchoolInfo | None:
+    """Without campuses. SQL: 1."""
+    row = School.objects.select_related("district").filter(code=code, ended_on=None).first()
+    return _school_info(row) if row else None
+
+
+def schools_of(district_id: int | None) -> list[SchoolInfo]:
+    """The schools of a district (None: of the city), by name, without campuses. SQL: 1."""
+    rows = School.objects.select_related("district").filter(ended_on=None).order_by("district__code", "name", "pk")
+    return [_school_info(row) for row in (rows.filter(district_id=district_id) if district_id else rows)]
+
+
+def district_name(district_id: int) -> str:
+    return District.objects.values_list("name", flat=True).get(pk=district_id)
+
+
+def calendar_rows(district_id: int) -> tuple[CalendarRow, ...]:
+    """The calendar as policy facts, by date. SQL: 1."""
+    return tuple(
+        CalendarRow(row.date, row.day, row.follows, row.note, f"calendar:{row.date}")
+        for row in CalendarDay.objects.filter(district_id=district_id).order_by("date")
+    )
+
+
+def calendar(district_id: int) -> SchoolCalendar:
+    """SQL: 1."""
+    return SchoolCalendar(
+        {row.date: CalendarChange(row.day == "workday", row.follows) for row in calendar_rows(district_id)}
+    )
+
+
+def calendar_confirmed(district_id: int, years: set[int]) -> bool:
+    """Whether a person confirmed the calendar of every one of the years. SQL: 1."""
+    confirmed = CalendarYear.objects.filter(district_id=district_id, year__in=years).exclude(confirmed_at=None)
+    return confirmed.count() == len(years)
+
+
+def office_hours_rows(district_id: int) -> tuple[OfficeHoursRow, ...]:
+    """Closing times as policy facts, by date. SQL: 1."""
+    return tuple(
+        OfficeHoursRow(row.from_date, row.closes, f"office_hours:{row.from_date}")
+        for row in OfficeHours.objects.filter(district_id=district_id).order_by("from_date")
+    )
+
+
+def closing_time(district_id: int, on: date) -> time | None:
+    """When offices close on a day; None before the first entry. SQL: 1."""
+    return (
+        OfficeHours.objects.filter(district_id=district_id, from_date__lte=on)
+        .order_by("-from_date")
+        .values_list("closes", flat=True)
+        .first()
+    )

@@ -1,0 +1,233 @@
+"""What other rooms ask about people. Pages have their own scoped reads in the rooms that show them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from kehou.people.models import TEACHERS, Guardianship, Pupil, PupilCare, Role, StaffMember
+from kehou.people.permits import live
+
+
+@dataclass(frozen=True, slots=True)
+class PupilInfo:
+    """A child as its class knows it. No id number, no flag."""
+
+    id: int
+    number: int
+    name: str
+    grade: int
+    class_no: int
+    boarding: bool
+    school_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Only for priorities and waivers; never beside other children."""
+
+    aid_category: str
+    left_behind: int
+    migrant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffInfo:
+    id: int
+    number: int
+    name: str
+    role: str
+    account_id: int | None
+    provider_id: int | None
+    provider_name: str
+    provider_listed: bool
+    provider_licence_until: date | None
+    qualification: str
+    qualified_until: date | None
+    cleared_on: date | None
+    cleared_until: date | None
+
+    @property
+    def is_teacher(self) -> bool:
+        return self.role in TEACHERS
+
+
+def given_name(name: str) -> str:
+    """How a family hears its child called: 周沐阳 → 沐阳; two characters stay whole, and so do names with a dot."""
+    return name[1:] if len(name) == 3 and "·" not in name else name
+
+
+def masked_name(name: str) -> str:
+    """张明 → 张*, 周沐阳 → 周*阳."""
+    return name[0] + "*" + (name[2:] if len(name) > 2 else "")
+
+
+def _pupil_info(row: Pupil) -> PupilInfo:
+    return PupilInfo(row.pk, row.number, row.name, row.grade, row.class_no, row.boarding, row.school_id)
+
+
+def pupils(
+    school_id: int,
+    *,
+    grade: int | None = None,
+    class_no: int | None = None,
+    ids: Collection[int] | None = None,
+    also_left: bool = False,
+) -> list[PupilInfo]:
+    """Children on the roll, by grade, class and number. SQL: 1."""
+    rows = Pupil.objects.filter(school_id=school_id).defer("id_number").order_by("grade", "class_no", "number")
+    if not also_left:
+        rows = rows.filter(left_on=None)
+    if grade is not None:
+        rows = rows.filter(grade=grade)
+    if class_no is not None:
+        rows = rows.filter(class_no=class_no)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    return [_pupil_info(row) for row in rows]
+
+
+def pupil(child_id: int) -> PupilInfo | None:
+    """SQL: 1."""
+    row = Pupil.objects.defer("id_number").filter(pk=child_id).first()
+    return _pupil_info(row) if row else None
+
+
+def enrolled_by_grade(school_id: int) -> dict[int, int]:
+    """Grade → children on the roll. SQL: 1."""
+    rows = Pupil.objects.filter(school_id=school_id, left_on=None).values("grade").annotate(n=Count("pk"))
+    return {row["grade"]: row["n"] for row in rows.order_by("grade")}
+
+
+def classes(school_id: int) -> list[tuple[int, int, int]]:
+    """(grade, class, children on the roll), in order. SQL: 1."""
+    rows = Pupil.objects.filter(school_id=school_id, left_on=None).values("grade", "class_no").annotate(n=Count("pk"))
+    return [(r["grade"], r["class_no"], r["n"]) for r in rows.order_by("grade", "class_no")]
+
+
+def guardian_accounts(pupil_ids: Collection[int], at: datetime) -> dict[int, list[int]]:
+    """Child → accounts of its live guardians. SQL: 1."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Guardianship.objects.filter(live(at), pupil_id__in=pupil_ids).exclude(account=None).order_by("pk")
+    for child, account in rows.values_list("pupil_id", "account_id"):
+        found[child].append(account)
+    return dict(found)
+
+
+def children_of(account_id: int, at: datetime) -> list[PupilInfo]:
+    """A guardian's children, in the order in which they were tied. SQL: 1."""
+    rows = Guardianship.objects.filter(live(at), account_id=account_id, pupil__left_on=None)
+    return [_pupil_info(row.pupil) for row in rows.select_related("pupil").order_by("pk")]
+
+
+def relation_of(account_id: int, child_id: int, at: datetime) -> str:
+    """母亲, 父亲 …, "" where there is no live tie. SQL: 1."""
+    row = Guardianship.objects.filter(live(at), account_id=account_id, pupil_id=child_id)
+    return row.values_list("relation", flat=True).first() or ""
+
+
+def care(pupil_ids: Collection[int]) -> dict[int, Care]:
+    """For priorities and waivers only. Children without a row have no flag. SQL: 1."""
+    rows = PupilCare.objects.filter(pupil_id__in=pupil_ids)
+    return {row.pupil_id: Care(row.aid_category or "", row.left_behind, row.migrant) for row in rows}
+
+
+def care_of_school(school_id: int) -> dict[int, Care]:
+    """The same for a whole school. SQL: 1."""
+    rows = PupilCare.objects.filter(school_id=school_id)
+    return {row.pupil_id: Care(row.aid_category or "", row.left_behind, row.migrant) for row in rows}
+
+
+def accounts_with_role(school_id: int, roles: Collection[str], at: datetime) -> list[int]:
+    """Accounts holding one of the roles at the school. SQL: 1."""
+    rows = Role.objects.filter(live(at), school_id=school_id, role__in=roles, account__ended_at=None)
+    return list(rows.order_by("pk").values_list("account_id", flat=True).distinct())
+
+
+def names_with_role(school_id: int, role: str, at: datetime) -> list[tuple[int, str]]:
+    """(account, name). SQL: 1."""
+    rows = Role.objects.filter(live(at), school_id=school_id, role=role, account__ended_at=None).order_by("pk")
+    return list(rows.values_list("account_id", "account__name"))
+
+
+def officers(district_id: int, at: datetime) -> list[int]:
+    """Accounts of the district's officers. SQL: 1."""
+    rows = Role.objects.filter(live(at), district_id=district_id, role="district_officer", account__ended_at=None)
+    return list(rows.order_by("pk").values_list("account_id", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInfo:
+    role: str
+    label: str
+    school_id: int | None
+    school_name: str
+    district_id: int | None
+    district_name: str
+
+
+def roles_of(account_id: int, at: datetime) -> list[RoleInfo]:
+    """What somebody is, where. SQL: 1."""
+    rows = Role.objects.filter(live(at), account_id=account_id).select_related("school", "district").order_by("pk")
+    return [
+        RoleInfo(
+            row.role, row.get_role_display(),
+            row.school_id, row.school.name if row.school else "",
+            row.district_id, row.district.name if row.district else "",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def staff(school_id: int, at: datetime, *, ids: Collection[int] | None = None) -> list[StaffInfo]:
+    """Adults of the school, by number. SQL: 1."""
+    rows = StaffMember.objects.filter(live(at), school_id=school_id).select_related("provider").order_by("number")
+    return [_staff_info(row) for row in (rows.filter(pk__in=ids) if ids is not None else rows)]
+
+
+def staff_of_account(account_id: int, school_id: int, at: datetime) -> StaffInfo | None:
+    """SQL: 1."""
+    rows = StaffMember.objects.filter(live(at), account_id=account_id, school_id=school_id)
+    row = rows.select_related("provider").first()
+    return _staff_info(row) if row else None
+
+
+def workplaces(account_id: int, at: datetime) -> list[tuple[int, StaffInfo]]:
+    """(school, who they are there) of an account. SQL: 1."""
+    rows = StaffMember.objects.filter(live(at), account_id=account_id).select_related("provider").order_by("pk")
+    return [(row.school_id, _staff_info(row)) for row in rows]
+
+
+def _staff_info(row: StaffMember) -> StaffInfo:
+    provider = row.provider
+    return StaffInfo(
+        row.pk, row.number, row.name, row.role, row.account_id,
+        row.provider_id, provider.name if provider else "",
+        provider.listed if provider else False, provider.licence_until if provider else None,
+        row.qualification, row.qualified_until, row.cleared_on, row.cleared_until,
+    )  # fmt: skip
+
+
+def clearance_problem(staff: StaffInfo, on: date) -> str | None:
+    """Why an adult may not be put in charge of children on a day; None: may.
+
+    Source: wuhai-2021-92 五.3, 附.7; the same conditions as the rules adult-not-cleared and provider-not-in-force.
+    """
+    if staff.is_teacher:
+        return None
+    if staff.cleared_until is None or staff.cleared_until < on:
+        return f"{staff.name}的无犯罪记录证明{_ended(staff.cleared_until)}"
+    if staff.role in ("qualified", "institution") and (staff.qualified_until is None or staff.qualified_until < on):
+        return f"{staff.name}的资质{_ended(staff.qualified_until)}"
+    if staff.role == "institution":
+        if staff.provider_id is None or not staff.provider_listed:
+            return f"{staff.name}所在的机构不在名单内"
+        if staff.provider_licence_until is None or staff.provider_licence_until < on:
+            return f"{staff.provider_name}的许可{_ended(staff.provider_licence_until)}"
+    return None
+
+
+def _ended(until: date | None) -> str:
+    return f"{until.month}月{until.day}日到期" if until else "没有登记"
