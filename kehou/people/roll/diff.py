@@ -65,7 +65,7 @@ class Diff:
 
     @property
     def gone_share(self) -> float:
-        """Of the people stored before, how many leave: 0.0–1.0. A large share means the wrong file more often than not."""
+        """Of the people stored before, how many leave: 0.0–1.0. A large share mostly means the wrong file."""
         before = self.unchanged + len(self.changed) + len(self.gone)
         return len(self.gone) / before if before else 0.0
 

@@ -15,7 +15,7 @@ _SCHOOL_YEAR_STARTS_MONTH = 8
 
 
 def read_class(text: str) -> tuple[int | None, int]:
-    """班号 → (school year of entry or None, class number). "202304" → (2023, 4); "4", "4班", "四（4）班" → (None, 4)."""
+    """班号 → (school year of entry or None, class). "202304" → (2023, 4); "4", "4班", "四（4）班" → (None, 4)."""
     name = plain(text)
     if parts := re.fullmatch(r"(20\d{2})(?:级)?(\d{2}|\d(?=班))班?", name):
         year, number = int(parts[1]), int(parts[2])

@@ -71,10 +71,11 @@ class Guardian:
 class RollRow:
     """One pupil as the roll says it.
 
-    number: the row in the file. class_no: the class within its grade, from 1. seat_no: 班内学号, None unless a small number.
-    entered: YYYYMM, into the first grade of the present stage. left_behind: 0 no, 1 one parent away, 2 both. aid: categories the roll itself shows; what a family must prove
-    (低保 …) comes from the aid officer, never from here. 是否烈士或优抚子女 is one column for two things: it is kept
-    as "烈士子女" for the aid officer to confirm.
+    number: the row in the file. class_no: the class within its grade, from 1.
+    seat_no: 班内学号, None unless a small number. entered: YYYYMM, into the first grade of the present stage.
+    left_behind: 0 no, 1 one parent away, 2 both.
+    aid: categories the roll itself shows; what a family must prove (低保 …) comes from the aid officer, never from
+    here. 是否烈士或优抚子女 is one column for two things: it is kept as "烈士子女" for the aid officer to confirm.
     """
 
     number: int
@@ -164,9 +165,23 @@ def _read_pupil(
     assert boarding is not None and left_behind is not None and migrant is not None
     grade, class_no = place
     return RollRow(
-        reader.number, school.code, name, sex, born, kind, number, grade, class_no, seat_no, f"{entered:%Y%m}", boarding,
-        left_behind, migrant, aid, guardians,
-    )  # fmt: skip
+        number=reader.number,
+        school_code=school.code,
+        name=name,
+        sex=sex,
+        born=born,
+        id_kind=kind,
+        id_number=number,
+        grade=grade,
+        class_no=class_no,
+        seat_no=seat_no,
+        entered=f"{entered:%Y%m}",
+        boarding=boarding,
+        left_behind=left_behind,
+        migrant=migrant,
+        aid=aid,
+        guardians=guardians,
+    )
 
 
 def _read_identity(reader: RowReader, kind: str | None) -> str | None:

@@ -1,0 +1,1 @@
+"""A seeded school-city: people who live whole terms through public actions."""
