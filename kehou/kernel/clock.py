@@ -1,6 +1,6 @@
 """The one clock. Code asks an act for its time; only whoever makes an act asks the clock."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,7 +15,7 @@ def now() -> datetime:
 
     SQL: one statement in demo mode, none otherwise.
     """
-    real = datetime.now(timezone.utc)
+    real = datetime.now(UTC)
     if not settings.KEHOU_DEMO:
         return real.astimezone(LOCAL)
     shift = DemoClock.objects.filter(pk=1).values_list("shift_seconds", flat=True).first()
@@ -29,5 +29,5 @@ def set_demo_time(at: datetime) -> None:
     """
     if not settings.KEHOU_DEMO:
         raise RuntimeError("the demo clock exists only in demo mode")
-    shift = at - datetime.now(timezone.utc)
+    shift = at - datetime.now(UTC)
     DemoClock.objects.update_or_create(pk=1, defaults={"shift_seconds": round(shift.total_seconds())})

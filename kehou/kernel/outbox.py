@@ -43,7 +43,9 @@ def tell(
 
 def send_waiting(at: datetime, limit: int = 500) -> int:
     """Hand waiting messages to the person's in-app letter box; returns how many."""
-    waiting = list(OutboxMessage.objects.filter(sent_at=None).order_by("-urgent", "id").values_list("id", flat=True)[:limit])
+    waiting = list(
+        OutboxMessage.objects.filter(sent_at=None).order_by("-urgent", "id").values_list("id", flat=True)[:limit]
+    )
     return OutboxMessage.objects.filter(id__in=waiting, sent_at=None).update(sent_at=at)
 
 

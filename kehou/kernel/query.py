@@ -15,9 +15,7 @@ R = TypeVar("R")
 QUERIES: dict[str, Callable[..., Any]] = {}
 
 
-def query(
-    *, allow: Sequence[Permit]
-) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Act, P], R]]:
+def query(*, allow: Sequence[Permit]) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Act, P], R]]:
     """Declare a read for a person. Called as `read(act, **parameters)`.
 
     A function in `queries.py` without an act is asked by other rooms, not by people, and is not decorated.

@@ -54,7 +54,9 @@ def one_time_code(length: int = 8) -> str:
 
 def code_hash(scope: str, code: str) -> str:
     """What is stored of a one-time code. Case and spaces do not matter."""
-    return hmac.new(_key("code:" + scope), code.upper().replace(" ", "").replace("-", "").encode(), "sha256").hexdigest()
+    return hmac.new(
+        _key("code:" + scope), code.upper().replace(" ", "").replace("-", "").encode(), "sha256"
+    ).hexdigest()
 
 
 class SealedText(models.TextField):
