@@ -1,0 +1,161 @@
+"""`kehou up`: migrate, seed the demo where asked, start the web server and the worker, stop both on Ctrl-C."""
+
+import argparse
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+HELP = "start everything on this machine"
+BIN = Path(sys.executable).parent
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true", help="the demo city, with its own clock and one-tap sign-in")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--reset", action="store_true", help="throw the demo's database away first")
+    parser.add_argument("--no-serve", action="store_true", help="only prepare the database")
+
+
+def run(args: argparse.Namespace) -> int:
+    if not args.no_serve and not _port_is_free(args.host, args.port):
+        print(
+            f"Port {args.port} is taken by another program. Stop it, or choose another: make run PORT={args.port + 1}"
+        )
+        return 1
+    if args.demo:
+        os.environ["KEHOU_DEMO"] = "1"
+    from django.conf import settings
+
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    with (settings.HOME / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("kehou is already starting or running from this folder; stop that one first.")
+            return 1
+        try:
+            _prepare(args)
+        except KeyboardInterrupt:
+            print("\nInterrupted; nothing half-made is kept. Run the same command again.")
+            return 130
+        return 0 if args.no_serve else _serve(args)
+
+
+def _port_is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _prepare(args: argparse.Namespace) -> None:
+    """A demo is built beside its place and moved there when whole, so that an interruption leaves no half city."""
+    from django.conf import settings
+
+    if not args.demo:
+        _django(os.environ["KEHOU_DATABASE_URL"] if os.environ.get("KEHOU_DATABASE_URL") else "")
+        return
+    place = settings.HOME / "demo.sqlite3"
+    if args.reset:
+        for path in settings.HOME.glob("demo.sqlite3*"):
+            path.unlink()
+    if not place.exists():
+        building = settings.HOME / "demo-building.sqlite3"
+        for path in settings.HOME.glob("demo-building.sqlite3*"):
+            path.unlink()
+        _django(f"sqlite:///{building}")
+        from kehou.sim.demo import seed
+
+        seed()
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        building.rename(place)
+        for path in settings.HOME.glob("demo-building.sqlite3*"):
+            path.unlink()
+    os.environ["KEHOU_DATABASE_URL"] = f"sqlite:///{place}"
+    subprocess.run([BIN / "kehou", "migrate"], check=True, env=os.environ)
+
+
+def _django(url: str) -> None:
+    """Set Django up on a database and bring its tables up to date."""
+    os.environ["KEHOU_DATABASE_URL"] = url
+    import django
+    from django.conf import settings
+
+    settings.DATABASES["default"]["NAME"] = url.removeprefix("sqlite:///") or settings.DATABASES["default"]["NAME"]
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    web = [BIN / "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port), "--workers", "1",
+           "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kehou.web.wsgi:application"]  # fmt: skip
+    children = [subprocess.Popen(web), subprocess.Popen([BIN / "kehou", "work"])]
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        if not _answers(args, children[0]):
+            return 1
+        _greet(args)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        print("A part stopped by itself; stopping the rest.")
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopping …")
+        return 0
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _answers(args: argparse.Namespace, web: "subprocess.Popen[bytes]") -> bool:
+    for _ in range(100):
+        if web.poll() is not None:
+            print("The web server did not start; see above.")
+            return False
+        try:
+            urlopen(f"http://{args.host}:{args.port}/livez", timeout=2).close()
+            return True
+        except (URLError, OSError):
+            time.sleep(0.1)
+    print("The web server does not answer; see above.")
+    return False
+
+
+def _greet(args: argparse.Namespace) -> None:
+    print(f"\n  kehou 课后  http://localhost:{args.port}\n", flush=True)
+    if args.demo:
+        import django
+
+        django.setup()
+        from kehou.sim.demo import who_can_sign_in
+
+        for line in who_can_sign_in():
+            print(f"  {line}")
+        print("\n  One tap on the sign-in page is enough. Ctrl-C stops everything.\n", flush=True)

