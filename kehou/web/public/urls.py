@@ -3,5 +3,5 @@
 from kehou.web.pages import gather
 
 app_name = "public"
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ("health",)
 urlpatterns = gather("kehou.web.public", PAGES)
