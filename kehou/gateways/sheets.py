@@ -78,7 +78,7 @@ def header_name(text: str) -> str:
 
 
 def formula_like(text: str) -> bool:
-    """True where a spreadsheet would run the text: it begins with = + - @ and is not a plain number ("-3", "+86 13…")."""
+    """True where a spreadsheet would run the text: it begins with = + - @ and is no plain number ("-3", "+86 1…")."""
     return text[:1] in "=+-@" and bool(text) and not _SIGNED_NUMBER.fullmatch(text)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -12,20 +13,32 @@ Stage = Literal["primary", "junior", "senior"]
 _FIRST_GRADE: Mapping[Stage, int] = {"primary": 1, "junior": 7, "senior": 10}
 _LAST_GRADE: Mapping[Stage, int] = {"primary": 6, "junior": 9, "senior": 12}
 _SCHOOL_YEAR_STARTS_MONTH = 8
+_GRADE_NAMES = {name: grade for grade, name in enumerate("一二三四五六七八九", start=1)} | {
+    "初一": 7, "初二": 8, "初三": 9, "高一": 10, "高二": 11, "高三": 12,
+}  # fmt: skip
 
 
-def read_class(text: str) -> tuple[int | None, int]:
-    """班号 → (school year of entry or None, class). "202304" → (2023, 4); "4", "4班", "四（4）班" → (None, 4)."""
+@dataclass(frozen=True, slots=True)
+class ClassName:
+    """What a 班号 says. year: school year of entry, grade: 1–12; None where it does not say. number: from 1."""
+
+    year: int | None
+    grade: int | None
+    number: int
+
+
+def read_class(text: str) -> ClassName:
+    """ "202304" → entered 2023, class 4; "四（4）班" → grade 4, class 4; "4", "4班" → class 4."""
     name = plain(text)
-    if parts := re.fullmatch(r"(20\d{2})(?:级)?(\d{2}|\d(?=班))班?", name):
-        year, number = int(parts[1]), int(parts[2])
-    elif parts := re.fullmatch(r"(?:[一二三四五六七八九]|初[一二三]|高[一二三])?(?:年级)?\(?(\d{1,2})\)?班?", name):
-        year, number = None, int(parts[1])
+    if parts := re.fullmatch(r"(20\d{2})级?(\d{2}|\d(?=班))班?", name):
+        found = ClassName(int(parts[1]), None, int(parts[2]))
+    elif parts := re.fullmatch(r"(?:(初[一二三]|高[一二三]|[一二三四五六七八九])(?:年级)?)?\(?(\d{1,2})\)?班?", name):
+        found = ClassName(None, _GRADE_NAMES[parts[1]] if parts[1] else None, int(parts[2]))
     else:
         raise Unfit("班号，如 202304（2023 年入学的 4 班）或 4")
-    if number == 0:
+    if found.number == 0:
         raise Unfit("从 1 开始的班号")
-    return year, number
+    return found
 
 
 def school_year(day: date) -> int:

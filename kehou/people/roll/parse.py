@@ -253,13 +253,16 @@ def _read_place(
     in_class = reader.take("班号", read_class)
     if in_class is None or entered is None or born is None:
         return None
-    class_year, class_no = in_class
-    year = class_year or school_year(entered)
-    if class_year and abs(class_year - school_year(entered)) > 1:
+    # A class moves up as one: where its number carries a year, that year rules (pupils who repeat or skip a year).
+    year = in_class.year or school_year(entered)
+    if abs(year - school_year(entered)) > 1:
         reader.refuse("班号", f"和入学年月（{entered:%Y%m}）同一级，最多差一级")
         return None
     grade = grade_of(school.stages, years=school_year(first_day) - year, age=school_year(first_day) - born.year)
     if grade is None:
         reader.refuse("入学年月", "进入本校现在这个学段一年级的年月，并且还没有毕业")
         return None
-    return grade, class_no
+    if in_class.grade and in_class.grade != grade:
+        reader.refuse("班号", f"和入学年月（{entered:%Y%m}）推出的年级一致")
+        return None
+    return grade, in_class.number
