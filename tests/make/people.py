@@ -25,9 +25,7 @@ def make_school(
 ) -> School:
     number = next(_numbers)
     district = district or make_district()
-    school = School.objects.create(
-        district=district, code=f"21150{number:05d}", name=name, stages=list(stages), **more
-    )
+    school = School.objects.create(district=district, code=f"21150{number:05d}", name=name, stages=list(stages), **more)
     Campus.objects.create(school=school, name="本部")
     make_term(district)
     return school
@@ -87,7 +85,9 @@ def make_guardian(pupil: Pupil, name: str = "王敏", relation: str = "母亲") 
     return account
 
 
-def make_staff(school: School, name: str = "苏日娜", role: str = "school_teacher", *, account: bool = True, **more: Any) -> StaffMember:
+def make_staff(
+    school: School, name: str = "苏日娜", role: str = "school_teacher", *, account: bool = True, **more: Any
+) -> StaffMember:
     """An adult of the school; a teacher gets an account with the role `teacher`."""
     holder = make_account(name) if account else None
     if holder:
