@@ -1,0 +1,1 @@
+"""Pure numbers: no clock, no database, no randomness but a given seed."""

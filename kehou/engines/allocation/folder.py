@@ -1,0 +1,67 @@
+"""A folder of files becomes a round. The format: docs/allocation.md, "From files"."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kehou.engines.allocation.round import Round
+from kehou.engines.allocation.rows import round_from_tables
+from kehou.engines.allocation.settings import FILE as SETTINGS_FILE
+from kehou.engines.allocation.settings import Settings, read_settings
+from kehou.engines.allocation.tables import BadFolder, InputFault, read_table
+
+LARGEST = 1 << 30
+"""Bytes of one table."""
+
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "slots.csv": (("slot",), ("order", "starts", "ends")),
+    "sections.csv": (("section", "slots", "capacity"), ("minimum", "grades", "campus", "after")),
+    "students.csv": (("student",), ("grade", "group", "lottery", "quota", "campus")),
+    "wishes.csv": (("student", "rank", "section"), ("slot",)),
+    "priorities.csv": (("section", "student", "class"), ()),
+    "reserved.csv": (("section", "group", "seats"), ()),
+    "held.csv": (("student", "section"), ()),
+    "done.csv": (("student", "section"), ()),
+    "fixed.csv": (("student", "slot"), ()),
+}
+"""Table → columns it must have, columns it may have."""
+NEEDED = (SETTINGS_FILE, "slots.csv", "sections.csv", "students.csv", "wishes.csv")
+FILES = (SETTINGS_FILE, *COLUMNS)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What was read. digests: file → sha256 of its bytes; is_drawn: the numbers come from the seed, not the table."""
+
+    round: Round
+    settings: Settings
+    digests: dict[str, str]
+    is_drawn: bool
+
+
+def read_folder(path: Path) -> Folder:
+    """Read a round. Errors: BadFolder with every fault of every file."""
+    if not path.is_dir():
+        raise BadFolder([InputFault(path.name, 0, "", "", "一个文件夹")])
+    faults: list[InputFault] = []
+    raw = {name: content for name in FILES if (content := _content(path / name, faults)) is not None}
+    settings = read_settings(raw[SETTINGS_FILE], faults) if SETTINGS_FILE in raw else Settings()
+    tables = {name: read_table(name, raw[name], *COLUMNS[name], faults) if name in raw else [] for name in COLUMNS}
+    round_, is_drawn = round_from_tables(tables, settings, faults)
+    if faults:
+        raise BadFolder(sorted(faults, key=lambda fault: (FILES.index(fault.file), fault.line)))
+    return Folder(round_, settings, {name: hashlib.sha256(data).hexdigest() for name, data in raw.items()}, is_drawn)
+
+
+def _content(path: Path, faults: list[InputFault]) -> bytes | None:
+    try:
+        if path.stat().st_size > LARGEST:
+            faults.append(InputFault(path.name, 0, "", "", f"不超过 {LARGEST >> 20} MB 的文件"))
+            return None
+        return path.read_bytes()
+    except FileNotFoundError:
+        if path.name in NEEDED:
+            faults.append(InputFault(path.name, 0, "", "", "文件夹里有的文件"))
+    except OSError:
+        faults.append(InputFault(path.name, 0, "", "", "能读的文件"))
+    return None

@@ -1,0 +1,157 @@
+"""The same seats, fast: one order, one slot. Compiled where numba is installed, plain Python otherwise.
+
+`serve` is written once, over flat arrays, so that lists and numpy arrays both fit. A part with claims or several slots
+goes to the definition (spec.decide_part).
+"""
+
+from collections.abc import Callable, MutableSequence, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kehou.engines.allocation import spec
+from kehou.engines.allocation.round import Decided, Outcome, Part, Round, Seat
+
+NONE = -1
+LONGEST = 127
+COMPILE_FROM = 200_000
+"""Wishes in one call below which loading the compiler costs more than it saves."""
+
+
+def serve(
+    choice: Sequence[int],
+    width: int,
+    order: Sequence[int],
+    capacity: Sequence[int],
+    minimum: Sequence[int],
+    taken: MutableSequence[int],
+    closed_with: MutableSequence[int],
+    got: MutableSequence[int],
+) -> None:
+    """Decide one part with its minimum rule (spec, points 4 and 6).
+
+    choice: child i's list is choice[i*width : (i+1)*width], section indices, NONE fills up; order: children, first
+    served first; sections are numbered in order of id. Writes: taken[j] children in section j; closed_with[j] the
+    children j had when it was closed, else NONE; got[i] the index in i's list of its seat, else NONE.
+    """
+    sections = len(capacity)
+    for j in range(sections):
+        closed_with[j] = NONE
+    weakest = 0
+    while weakest != NONE:
+        for j in range(sections):
+            taken[j] = 0
+        for i in order:
+            got[i] = NONE
+            start = i * width
+            for k in range(width):
+                j = choice[start + k]
+                if j == NONE:
+                    break
+                if taken[j] < capacity[j] and closed_with[j] == NONE:
+                    taken[j] += 1
+                    got[i] = k
+                    break
+        weakest = NONE
+        for j in range(sections):
+            if 0 < taken[j] < minimum[j] and (
+                weakest == NONE or taken[j] * minimum[weakest] < taken[weakest] * minimum[j]
+            ):
+                weakest = j
+        if weakest != NONE:
+            closed_with[weakest] = taken[weakest]
+
+
+Solver = Callable[..., None]
+Wishes = NDArray[np.int16]
+Turns = NDArray[np.int32]
+Counts = NDArray[np.int64]
+
+
+@cache
+def compiled() -> Solver | None:
+    """`serve` over many parts, compiled for one thread; None where numba is not installed."""
+    try:
+        import numba
+    except ImportError:
+        return None
+    one = numba.njit(
+        "void(int16[::1], int64, int32[::1], int64[::1], int64[::1], int64[::1], int64[::1], int8[::1])", cache=True
+    )(serve)
+
+    def many(
+        choice: Any, width: Any, order: Any, capacity: Any, minimum: Any, taken: Any, closed_with: Any, got: Any
+    ) -> None:
+        for m in range(choice.shape[0]):
+            one(choice[m], width, order[m], capacity[m], minimum[m], taken[m], closed_with[m], got[m])
+
+    signature = (
+        "void(int16[:,::1], int64, int32[:,::1], int64[:,::1], int64[:,::1], int64[:,::1], int64[:,::1], int8[:,::1])"
+    )
+    return numba.njit(signature, cache=True)(many)
+
+
+def serve_many(
+    choice: Wishes, order: Turns, capacity: Counts, minimum: Counts, *, use_compiled: bool | None = None
+) -> tuple[NDArray[np.int8], Counts]:
+    """Decide many parts of equal shape.
+
+    Shape: choice [parts, children, width], order [parts, children], capacity and minimum [parts, sections]
+    → got int8 [parts, children] (place in the list of the seat, NONE without), closed_with int64 [parts, sections].
+    Errors: ValueError if a list is longer than 127.
+    use_compiled: None lets the size decide.
+    """
+    parts, children, width = choice.shape
+    if width > LONGEST:
+        raise ValueError(f"a list of more than {LONGEST} wishes in one slot")
+    got = np.full((parts, children), NONE, np.int8)
+    taken = np.zeros(capacity.shape, np.int64)
+    closed_with = np.full(capacity.shape, NONE, np.int64)
+    flat = choice.reshape(parts, children * width)
+    wanted = use_compiled if use_compiled is not None else choice.size >= COMPILE_FROM
+    many = compiled() if wanted else None
+    if many is not None:
+        many(flat, width, order, capacity, minimum, taken, closed_with, got)
+        return got, closed_with
+    for m in range(parts):
+        row_taken, row_closed, row_got = taken[m].tolist(), closed_with[m].tolist(), got[m].tolist()
+        lists = flat[m].tolist(), width, order[m].tolist(), capacity[m].tolist(), minimum[m].tolist()
+        serve(*lists, row_taken, row_closed, row_got)
+        got[m], closed_with[m] = row_got, row_closed
+    return got, closed_with
+
+
+def decide_part(round_: Round, part: Part, *, use_compiled: bool | None = None) -> Decided:
+    """spec.decide_part, faster where the part has one slot and one order."""
+    wanted = {student: ids for student, ids in spec.lists(round_, part).items() if ids}
+    width = max(map(len, wanted.values()), default=0)
+    nothing_allowed = len(round_.slots) == 1 and any(round_.quota_of(student) < 1 for student in wanted)
+    if part.is_tied or part.has_claims or nothing_allowed or width > LONGEST:
+        return spec.decide_part(round_, part)
+    index = {section.id: j for j, section in enumerate(part.sections)}
+    order = [student for student in spec.places(round_, part) if student in wanted]
+    choice = np.full((1, len(order), width), NONE, np.int16)
+    for i, student in enumerate(order):
+        choice[0, i, : len(wanted[student])] = [index[id] for id in wanted[student]]
+    capacity = np.array([[section.capacity for section in part.sections]], np.int64)
+    minimum = np.array([[section.minimum for section in part.sections]], np.int64)
+    turns = np.arange(len(order), dtype=np.int32)[None, :]
+    got, closed_with = serve_many(choice, turns, capacity, minimum, use_compiled=use_compiled)
+    seat_of = {student: wanted[student][got[0, i]] for i, student in enumerate(order) if got[0, i] != NONE}
+    seats = (
+        Seat(student, wish.section, wish.rank)
+        for student, wishes in round_.wishes.items()
+        for wish in wishes
+        if seat_of.get(student) == wish.section
+    )
+    closed = {
+        section.id: int(closed_with[0, j]) for j, section in enumerate(part.sections) if closed_with[0, j] != NONE
+    }
+    return Decided(tuple(seats), closed)
+
+
+def allocate(round_: Round) -> Outcome:
+    """spec.allocate through the fast path."""
+    return spec.allocate(round_, decide_part)

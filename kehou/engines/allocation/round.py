@@ -1,0 +1,134 @@
+"""What a round is: the frozen input of an allocation, and the seats that come out. Data only, no decisions.
+
+Every id is text and compares as text ("10" < "9"): the order of rows in a file never matters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+ANY = "*"
+"""Stands where a section would: a wish for any open section of a slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One time of the week in which a child can be in one place ("周一 17:10")."""
+
+    id: str
+    starts: str = ""
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A teaching group (教学班). grades: None = all; after: sections that must be finished first."""
+
+    id: str
+    slots: tuple[str, ...]
+    capacity: int
+    minimum: int = 0
+    grades: frozenset[int] | None = None
+    after: tuple[str, ...] = ()
+    campus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A child under a pseudonym.
+
+    group: 1 is strongest; lottery: lower is better; quota: seats a week, None = the round's.
+    """
+
+    id: str
+    lottery: int
+    group: int = 1
+    grade: int | None = None
+    quota: int | None = None
+    campus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """rank: 1 is best, one ranking for the week. section ANY asks for whatever is open in `slot`."""
+
+    rank: int
+    section: str
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """The whole input. Slots stand in the order of the week; a student's wishes stand best first.
+
+    classes: (section, student) → priority class, 1 is best. reserved: (section, group) → seats.
+    held: (student, section) now; done: (student, section) finished earlier;
+    busy: (student, slot) taken by a fixed block.
+    """
+
+    slots: tuple[Slot, ...]
+    sections: Mapping[str, Section]
+    students: Mapping[str, Student]
+    wishes: Mapping[str, tuple[Wish, ...]]
+    classes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    reserved: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    held: frozenset[tuple[str, str]] = frozenset()
+    done: frozenset[tuple[str, str]] = frozenset()
+    busy: frozenset[tuple[str, str]] = frozenset()
+    rotate: bool = True
+    keep: bool = False
+    quota: int | None = None
+
+    def quota_of(self, student: str) -> int:
+        """Seats this child may hold in the week: its own quota, else the round's, else no limit that could bind."""
+        own = self.students[student].quota
+        if own is not None:
+            return own
+        return self.quota if self.quota is not None else len(self.slots)
+
+    @cached_property
+    def claimed_sections(self) -> frozenset[str]:
+        """Sections with an order of their own: someone may keep a seat, has a class, or seats are reserved."""
+        kept = {section for _, section in self.held} if self.keep else set()
+        return frozenset(kept | {section for section, _ in self.classes} | {section for section, _ in self.reserved})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Slots decided together. first: index from 0 of its first slot in the week; sections in order of id."""
+
+    slots: tuple[str, ...]
+    first: int
+    sections: tuple[Section, ...]
+    has_claims: bool
+
+    @property
+    def is_tied(self) -> bool:
+        return len(self.slots) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A child's place in a section (录取名额). rank: of the wish that got it; by_any: that wish was ANY."""
+
+    student: str
+    section: str
+    rank: int
+    by_any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What one part came to. closed: section → children it had when its minimum was not reached."""
+
+    seats: tuple[Seat, ...]
+    closed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the round came to. seats: by student, then section. closed: below minimum; empty: nobody got them."""
+
+    seats: tuple[Seat, ...]
+    closed: Mapping[str, int]
+    empty: tuple[str, ...]

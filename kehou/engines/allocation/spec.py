@@ -1,0 +1,261 @@
+"""THE definition of mode rotating-draw, as plainly as it can be said. Everything faster must give the same seats.
+
+Read it top to bottom; the numbers are those of docs/allocation.md:
+1 parts, 2 order, 3 wishes, 4 in order, 5 claims, 6 minimum, 7 any open section.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from kehou.engines.allocation.round import ANY, Decided, Outcome, Part, Round, Seat, Section
+
+
+def allocate(round_: Round, decide: Callable[[Round, Part], Decided] | None = None) -> Outcome:
+    """Decide a round: who gets which seat, and which sections do not open.
+
+    decide: a faster way to decide one part with the same result (kernel.decide_part); default: the definition.
+    """
+    seats: list[Seat] = []
+    closed: dict[str, int] = {}
+    all_parts = parts(round_)
+    for part in all_parts:
+        decided = (decide or decide_part)(round_, part)
+        seats += decided.seats
+        closed |= decided.closed
+    filled = {seat.section for seat in seats}
+    seats += seat_anywhere(round_, all_parts, seats)
+    empty = tuple(sorted(id for id in round_.sections if id not in filled and id not in closed))
+    return Outcome(tuple(sorted(seats, key=lambda seat: (seat.student, seat.section))), closed, empty)
+
+
+# 1. Parts: what has to be decided together
+
+
+def parts(round_: Round) -> tuple[Part, ...]:
+    """Cut the week into parts that do not touch each other, in the order of the week.
+
+    A section on several days ties its slots; a quota below the number of slots ties all of them, whatever is wished
+    for: if wishes could tie slots, a family could move its own place by wishing.
+    """
+    ids = [slot.id for slot in round_.slots]
+    part_of = {id: frozenset({id}) for id in ids}
+    if any(round_.quota_of(student) < len(ids) for student in round_.students):
+        part_of = dict.fromkeys(ids, frozenset(ids))
+    for section in round_.sections.values():
+        tied = frozenset[str]().union(*(part_of[slot] for slot in section.slots))
+        part_of |= dict.fromkeys(tied, tied)
+    meeting: dict[str, list[Section]] = {id: [] for id in ids}
+    for section in sorted(round_.sections.values(), key=lambda section: section.id):
+        meeting[section.slots[0]].append(section)
+    result = []
+    for first, id in enumerate(ids):
+        slots = tuple(other for other in ids if other in part_of[id])
+        if id == slots[0]:
+            sections = sorted((s for slot in slots for s in meeting[slot]), key=lambda section: section.id)
+            has_claims = any(section.id in round_.claimed_sections for section in sections)
+            result.append(Part(slots, first, tuple(sections), has_claims))
+    return tuple(result)
+
+
+# 2. Order: groups first, then the number, which moves on from slot to slot
+
+
+def places(round_: Round, part: Part) -> dict[str, int]:
+    """Each child's place in this part, 0 is first; in the order of those places."""
+    result: dict[str, int] = {}
+    groups: dict[int, list[str]] = {}
+    for student in sorted(round_.students.values(), key=lambda student: (student.lottery, student.id)):
+        groups.setdefault(student.group, []).append(student.id)
+    for group in sorted(groups):
+        n = len(groups[group])
+        step = part.first * n // len(round_.slots) if round_.rotate else 0
+        before = len(result)
+        turned = {(r + step) % n: student for r, student in enumerate(groups[group])}
+        result |= {turned[place]: before + place for place in range(n)}
+    return result
+
+
+# 3. Wishes: which of them count
+
+Void = Literal["grade", "prerequisite", "fixed_block"]
+
+
+def void_because(round_: Round, student: str, section: Section) -> Void | None:
+    """Why this child cannot be in this section at all, else None."""
+    if section.grades is not None and round_.students[student].grade not in section.grades:
+        return "grade"
+    if any((student, earlier) not in round_.done for earlier in section.after):
+        return "prerequisite"
+    if any((student, slot) in round_.busy for slot in section.slots):
+        return "fixed_block"
+    return None
+
+
+def lists(round_: Round, part: Part) -> dict[str, list[str]]:
+    """What remains of each child's list in this part, best first."""
+    here = {section.id: section for section in part.sections}
+    return {
+        student: [
+            wish.section
+            for wish in wishes
+            if wish.section in here and void_because(round_, student, here[wish.section]) is None
+        ]
+        for student, wishes in round_.wishes.items()
+    }
+
+
+# 4. Seats in order, where a part has one order
+
+
+def serve_in_order(
+    round_: Round, part: Part, order: Sequence[str], wanted: Mapping[str, list[str]], closed: Collection[str]
+) -> dict[str, list[str]]:
+    """One child after the other takes every wish with a seat, no clash, and within its quota. Section → children."""
+    seated: dict[str, list[str]] = {section.id: [] for section in part.sections}
+    for student in order:
+        slots_taken: set[str] = set()
+        seats = 0
+        for id in wanted.get(student, ()):
+            section = round_.sections[id]
+            free = id not in closed and len(seated[id]) < section.capacity
+            if free and slots_taken.isdisjoint(section.slots) and seats < round_.quota_of(student):
+                seated[id].append(student)
+                slots_taken.update(section.slots)
+                seats += 1
+    return seated
+
+
+# 5. Seats by claim, where a section has an order of its own
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Claim:
+    """How strong a child's claim on one section is: the smaller, the stronger."""
+
+    is_new: bool
+    priority_class: float
+    place: int
+
+
+def claim_on(round_: Round, section: str, student: str, place: int, is_tied: bool) -> Claim:
+    """Keeps its seat, then its class, then its place. In a tied part the place alone."""
+    if is_tied:
+        return Claim(True, float("inf"), place)
+    is_new = not (round_.keep and (student, section) in round_.held)
+    return Claim(is_new, round_.classes.get((section, student), float("inf")), place)
+
+
+def choose(
+    round_: Round, section: Section, applicants: Collection[str], place: Mapping[str, int]
+) -> tuple[list[str], list[str]]:
+    """Whom a section of a one-slot part takes: (on reserved seats, on open seats), best claims first."""
+    best_first = sorted(applicants, key=lambda student: claim_on(round_, section.id, student, place[student], False))
+    reserved = []
+    for group in sorted({group for id, group in round_.reserved if id == section.id}):
+        of_group = [student for student in best_first if round_.students[student].group == group]
+        reserved += of_group[: round_.reserved[section.id, group]]
+    others = [student for student in best_first if student not in reserved]
+    return reserved, others[: section.capacity - len(reserved)]
+
+
+def propose(
+    round_: Round, part: Part, place: Mapping[str, int], wanted: Mapping[str, list[str]], closed: Collection[str]
+) -> dict[str, list[str]]:
+    """Student-proposing deferred acceptance: ask the best section left, be held or sent on, until nobody asks."""
+    seated: dict[str, list[str]] = {section.id: [] for section in part.sections}
+    left = {
+        student: [id for id in ids if id not in closed]
+        for student, ids in wanted.items()
+        if round_.quota_of(student) > 0
+    }
+    asking = sorted(left)
+    while asking:
+        student = asking.pop()
+        if not left[student]:
+            continue
+        id = left[student].pop(0)
+        applicants = [*seated[id], student]
+        on_reserved, on_open = choose(round_, round_.sections[id], applicants, place)
+        seated[id] = on_reserved + on_open
+        asking += [other for other in applicants if other not in seated[id]]
+    return seated
+
+
+# 6. Minimum: close what too few children got, and run again
+
+
+def decide_part(round_: Round, part: Part) -> Decided:
+    """Run a part, close the section furthest below its minimum, run again, until every section stands."""
+    place = places(round_, part)
+    wanted = lists(round_, part)
+    closed: dict[str, int] = {}
+    while True:
+        if part.has_claims and not part.is_tied:
+            seated = propose(round_, part, place, wanted, closed)
+        else:
+            seated = serve_in_order(round_, part, list(place), wanted, closed)
+        short = [section for section in part.sections if 0 < len(seated[section.id]) < section.minimum]
+        if not short:
+            break
+        weakest = min(short, key=lambda section: (Fraction(len(seated[section.id]), section.minimum), section.id))
+        closed[weakest.id] = len(seated[weakest.id])
+    got = {(student, id) for id, children in seated.items() for student in children}
+    seats = (
+        Seat(student, wish.section, wish.rank)
+        for student, wishes in round_.wishes.items()
+        for wish in wishes
+        if (student, wish.section) in got
+    )
+    return Decided(tuple(seats), closed)
+
+
+# 7. Any open section, for who asked for it and has nothing in that slot
+
+
+def seat_anywhere(round_: Round, all_parts: Sequence[Part], seats: Sequence[Seat]) -> list[Seat]:
+    """Place the ANY wishes, slot after slot, in that slot's order: the open section with the most seats free.
+
+    A section on several days is taken only by a child that asked for any section on each of them: nobody is placed
+    on a day the family did not ask for.
+    """
+    free = {section.id: section.capacity for section in round_.sections.values()}
+    slots_taken: dict[str, set[str]] = {}
+    held: dict[str, int] = {}
+    open_: set[str] = set()
+
+    def take(student: str, id: str) -> None:
+        free[id] -= 1
+        slots_taken.setdefault(student, set()).update(round_.sections[id].slots)
+        held[student] = held.get(student, 0) + 1
+        open_.add(id)
+
+    for seat in seats:
+        take(seat.student, seat.section)
+    rank_of = {
+        (student, wish.slot): wish.rank
+        for student, wishes in round_.wishes.items()
+        for wish in wishes
+        if wish.section == ANY
+    }
+    placed = []
+    place_in = {slot: places(round_, part) for part in all_parts for slot in part.slots}
+    for slot in round_.slots:
+        here = [section for section in round_.sections.values() if slot.id in section.slots and section.id in open_]
+        for student in place_in[slot.id]:
+            if (student, slot.id) not in rank_of or held.get(student, 0) >= round_.quota_of(student):
+                continue
+            eligible = [
+                section
+                for section in here
+                if free[section.id] > 0
+                and void_because(round_, student, section) is None
+                and slots_taken.get(student, set()).isdisjoint(section.slots)
+                and all((student, other) in rank_of for other in section.slots)
+            ]
+            if eligible:
+                best = min(eligible, key=lambda section: (-free[section.id], section.id))
+                take(student, best.id)
+                placed.append(Seat(student, best.id, rank_of[student, slot.id], by_any=True))
+    return placed
