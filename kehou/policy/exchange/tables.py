@@ -1,0 +1,221 @@
+"""A term's folder: `plan.yaml` and the record tables, read into facts and written from them.
+
+Reading collects every error of every file in one pass; nothing is judged when there is one.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kehou.policy.exchange.plan_yaml import read_plan_file
+from kehou.policy.exchange.reading import InputError, Unreadable, nearest_of, read_bytes, text_of
+from kehou.policy.exchange.table_layouts import LAYOUTS, Column, Table
+from kehou.policy.facts.plan import DistrictPlan, Plan
+from kehou.policy.facts.term import TermFacts
+
+MAX_TABLE_BYTES = 150_000_000
+"""Bytes. A school of 5,000 pupils with three sessions a day stays under half of it."""
+
+MAX_ERRORS = 200
+"""Errors kept of one file: enough to see what is wrong with it, and a broken export of a term stays readable."""
+
+
+def read_folder(path: Path, *, as_of: date | None = None) -> TermFacts:
+    """Read a term's folder: the plan and every table that was handed over.
+
+    Errors: Unreadable with every error of every file, file names relative to the folder.
+    """
+    errors: list[InputError] = []
+    if not path.is_dir():
+        says = "要的是一个文件夹，里面有 plan.yaml 和记录表"
+        raise Unreadable((InputError(path.name, 0, "", "a folder", says=says),))
+    plan: Plan | DistrictPlan | None = None
+    try:
+        plan = read_plan_file(path / "plan.yaml")
+    except Unreadable as unreadable:
+        errors += unreadable.errors
+    errors += _unknown_tables(path)
+    tables = read_tables(path, LAYOUTS, errors)
+    if errors:
+        raise Unreadable(tuple(errors))
+    school = plan if isinstance(plan, Plan) else None
+    district = plan if isinstance(plan, DistrictPlan) else None
+    return TermFacts(plan=school, district_plan=district, as_of=as_of, **tables)
+
+
+def read_tables(folder: Path, names: Iterable[str], errors: list[InputError]) -> dict[str, tuple[Any, ...]]:
+    """Read those of the named tables that lie in the folder, by name. Errors are added to `errors`.
+
+    A row that names a session, section or pupil is checked against that table where it was handed over.
+    """
+    wanted = set(names)
+    found: dict[str, tuple[Any, ...]] = {}
+    known: dict[str, set[str]] = {}
+    for name, table in LAYOUTS.items():
+        file = folder / table.file
+        if name in wanted and (file.exists() or file.is_symlink()):
+            reader = _TableReader(table, known)
+            found[name] = tuple(reader.rows(_text_of(folder, table, reader.errors)))
+            errors += reader.errors
+            if reader.ids is not None:
+                known[name] = reader.ids
+    return found
+
+
+def write_folder(path: Path, facts: TermFacts, *, plan_yaml: str = "") -> None:
+    """Write every table handed over, and the plan's text where given. Same facts, same bytes.
+
+    Rows keep their order; columns stand in the order of the format, optional ones only where a row uses them.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    if plan_yaml:
+        (path / "plan.yaml").write_bytes(plan_yaml.encode())
+    for name, table in LAYOUTS.items():
+        rows = getattr(facts, name)
+        if rows is not None:
+            (path / table.file).write_bytes(table_text(table, rows).encode())
+
+
+def table_text(table: Table, rows: Iterable[Any]) -> str:
+    """One table as CSV with a header line and "\\n" line ends."""
+    rows = tuple(rows)
+    columns = [c for c in table.columns if not c.optional or any(getattr(row, c.attribute) for row in rows)]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    writer.writerows([column.cell.text(getattr(row, column.attribute)) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def _unknown_tables(folder: Path) -> list[InputError]:
+    files = tuple(table.file for table in LAYOUTS.values())
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.lower().endswith(".csv"))
+    strange = [name for name in names if name not in files and not name.startswith(".")]
+    nearest = {name: nearest_of(name.lower(), files) for name in strange}
+    return [
+        InputError(name, 0, "", "a known table", near, "没有这个名字的记录表" + _perhaps(near))
+        for name, near in nearest.items()
+    ]
+
+
+def _text_of(folder: Path, table: Table, errors: list[InputError]) -> str | None:
+    try:
+        content = read_bytes(folder / table.file, MAX_TABLE_BYTES, kind="CSV")
+        return text_of(content, table.file, kind="CSV")
+    except Unreadable as unreadable:
+        errors += unreadable.errors
+        return None
+
+
+class _TableReader:
+    """Reads one table. `ids` are the ids it defines, None where the file could not be read that far."""
+
+    def __init__(self, table: Table, known: Mapping[str, set[str]]) -> None:
+        self.table = table
+        self.known = known
+        self.errors: list[InputError] = []
+        self.ids: set[str] | None = None
+
+    def rows(self, text: str | None) -> Iterator[Any]:
+        """Rows of facts, in the file's order; rows with an error are left out and reported."""
+        if text is None:
+            return
+        lines = self._lines(text)
+        header = next(lines, None)
+        columns = self._columns(header[1] if header else [])
+        if columns is None:
+            return
+        self.ids = set()
+        for line, cells in lines:
+            values = self._values(line, columns, cells)
+            if values is not None:
+                yield self.table.row(**values, source=f"{self.table.file}:{line}")
+            if len(self.errors) >= MAX_ERRORS:
+                self.ids = None
+                return
+
+    def _lines(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """Line numbers (where the record begins) and cells; empty lines are passed over."""
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        line = 1
+        try:
+            for cells in reader:
+                if cells:
+                    yield line, cells
+                line = reader.line_num + 1
+        except csv.Error:
+            self.ids = None
+            self._error(line, "", "a CSV record", "这一行不是完整的 CSV，请检查引号是否成对")
+
+    def _columns(self, header: list[str]) -> list[Column] | None:
+        """The columns in the file's order; None where the header is wrong."""
+        by_name = {column.name: column for column in self.table.columns}
+        names = [name.strip() for name in header]
+        for position, name in enumerate(names):
+            if name not in by_name:
+                free = tuple(known for known in by_name if known not in names)
+                nearest = nearest_of(name, free) or nearest_of(name, tuple(by_name))
+                self._error(1, name, "a known column", "这张表没有这一列" + _perhaps(nearest), nearest)
+            elif name in names[:position]:
+                self._error(1, name, "each column once", "这一列出现了两次")
+        for column in self.table.columns:
+            if column.name not in names and not column.optional:
+                self._error(1, column.name, "this column", "缺这一列")
+        return None if self.errors else [by_name[name] for name in names]
+
+    def _values(self, line: int, columns: list[Column], cells: list[str]) -> dict[str, Any] | None:
+        """The row's values by attribute; None where the row has an error."""
+        values: dict[str, Any] = {}
+        failed = len(cells) != len(columns)
+        if failed:
+            says = f"表头有 {len(columns)} 列，这一行有 {len(cells)} 列"
+            self._error(line, "", f"{len(columns)} fields", says)
+            return self._id_of_broken(columns, cells)
+        for column, text in zip(columns, cells, strict=True):
+            try:
+                value = column.cell.parse(text)
+            except ValueError as error:
+                failed = True
+                nearest = nearest_of(str(error), column.cell.codes) if text.strip() else ""
+                says = f"这一格要填{column.cell.says}" + _perhaps(nearest)
+                self._error(line, column.name, column.cell.expected, says, nearest)
+                continue
+            values[column.attribute] = value
+            if column.name == self.table.id:
+                failed = self._repeated(line, column, value) or failed
+            elif column.name in self.table.refers:
+                failed = self._unknown(line, column, value) or failed
+        return None if failed else values
+
+    def _id_of_broken(self, columns: list[Column], cells: list[str]) -> None:
+        """Keep the id of a row that cannot be read: rows that name it are not wrong for that."""
+        for column, text in zip(columns, cells, strict=False):
+            if column.name == self.table.id and self.ids is not None:
+                self.ids.add(text.strip())
+
+    def _repeated(self, line: int, column: Column, value: str) -> bool:
+        if self.ids is None:
+            return False
+        if value in self.ids:
+            self._error(line, column.name, "an id given once", "这个编号前面已经有了")
+            return True
+        self.ids.add(value)
+        return False
+
+    def _unknown(self, line: int, column: Column, value: str) -> bool:
+        target = self.table.refers[column.name]
+        known = self.known.get(target)
+        if known is None or value in known:
+            return False
+        self._error(line, column.name, f"an id of {target}.csv", f"{target}.csv 里没有这个编号")
+        return True
+
+    def _error(self, line: int, key: str, expected: str, says: str, nearest: str = "") -> None:
+        self.errors.append(InputError(self.table.file, line, key, expected, nearest, says))
+
+
+def _perhaps(nearest: str) -> str:
+    return f"，是不是 {nearest}？" if nearest else ""

@@ -1,0 +1,52 @@
+"""Where pupils and adults were, minute by minute, as the record tables tell it.
+
+Source: rulebook §6, `unattended`. Spans are half-open, [came, left).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from kehou.engines.presence import Exposure, Span
+from kehou.policy.facts.records import AdultStay, Presence, Session
+from kehou.policy.facts.term import TermFacts
+
+
+def adult_span(row: AdultStay, session: Session) -> Span | None:
+    """When an adult was there: until the session's end where no `out` was written; None where never."""
+    if row.came is None:
+        return None
+    return row.came, row.left if row.left is not None else session.ended
+
+
+def adult_spans(facts: TermFacts, sessions: Mapping[str, Session]) -> dict[str, list[Span]]:
+    """Spans in which an adult was in the room, by session. A lead on a screen is not in the room."""
+    spans: dict[str, list[Span]] = {}
+    for row in facts.adults or ():
+        session = sessions.get(row.session)
+        span = adult_span(row, session) if session is not None and not row.remote else None
+        if span is not None:
+            spans.setdefault(row.session, []).append(span)
+    return spans
+
+
+def exposures(facts: TermFacts, sessions: Mapping[str, Session]) -> Iterator[Exposure]:
+    """Every span in which a pupil must be under somebody's eyes: in a session, and on the way to the next."""
+    days: dict[tuple[str, date], list[tuple[datetime, datetime, Presence, Session]]] = {}
+    for row in facts.presence or ():
+        session = sessions.get(row.session)
+        if session is not None and row.in_the_room:
+            came = row.came if row.came is not None else session.began
+            days.setdefault((row.student, session.date), []).append((came, session.began, row, session))
+    for stays in days.values():
+        stays.sort(key=lambda stay: stay[:2])
+        for index, (came, _began, row, session) in enumerate(stays):
+            follower = next((stay for stay in stays[index + 1 :] if stay[3].session != session.session), None)
+            moves_on = row.released_to == "next_session" and follower is not None
+            next_came = follower[0] if follower is not None and moves_on else None
+            left = row.left if row.left is not None else max(came, session.ended)
+            if row.left is None and next_came is not None:
+                left = max(came, min(left, next_came))
+            yield Exposure(row.student, session.session, came, left, (session.session,), row.source)
+            if follower is not None and next_came is not None and next_came > left:
+                watched_by = (session.session, follower[3].session)
+                yield Exposure(row.student, session.session, left, next_came, watched_by, row.source)

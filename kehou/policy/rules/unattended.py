@@ -1,0 +1,68 @@
+"""No pupil without an adult, at any minute of the service."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from kehou.engines import presence
+from kehou.engines.presence import Gap, Span
+from kehou.ground.problem import Problem
+from kehou.policy.facts.held import sessions_by_id, slot_text
+from kehou.policy.facts.records import Session
+from kehou.policy.facts.term import TermFacts
+from kehou.policy.facts.whereabouts import adult_spans, exposures
+from kehou.policy.pack import Params
+from kehou.policy.rule import rule
+
+
+@rule("unattended", judges="records", needs=("sessions", "adults", "presence"))
+def unattended(facts: TermFacts, params: Params) -> Iterator[Problem]:
+    """A pupil was in a room, at the gate or on the way between two rooms for a minute or more without an adult.
+
+    One problem per session; a gap on the way belongs to the session the pupil came from.
+    """
+    sessions = sessions_by_id(facts)
+    watch = adult_spans(facts, sessions)
+    found: dict[str, list[Gap]] = {}
+    at_least = timedelta(minutes=params.unattended_min)
+    for gap in presence.gaps(exposures(facts, sessions), watch, at_least=at_least):
+        found.setdefault(gap.room, []).append(gap)
+    for session in facts.sessions or ():
+        if session.session in found:
+            yield _problem(session, found[session.session], watch.get(session.session, []))
+
+
+def _problem(session: Session, gaps: list[Gap], adults: list[Span]) -> Problem:
+    start, end = min(gap.start for gap in gaps), max(gap.end for gap in gaps)
+    pupils = sorted({gap.person for gap in gaps})
+    left = max((out for _came, out in adults if out <= start), default=None)
+    came = min((came for came, _out in adults if came >= end), default=None)
+    return Problem(
+        where=session.source,
+        subject=slot_text(session),
+        evidence={
+            "session": session.session,
+            "from": start.isoformat(" "),
+            "to": end.isoformat(" "),
+            "pupils": pupils,
+            "last_adult_left": _moment(left),
+            "next_adult_came": _moment(came),
+            "rows": sorted({source for gap in gaps for source in gap.sources}),
+        },
+        says=f"{slot_text(session)} 的课从 {_clock(start)} 到 {_clock(end)} 有 {len(pupils)} 名学生身边没有大人"
+        f"（{_who(left, came)}）。",
+        satisfied_by="第一个学生到之前就有人在，最后一个学生离开后再走；换人时当面交接。",
+        at=start,
+    )
+
+
+def _who(left: datetime | None, came: datetime | None) -> str:
+    before = f"上一位 {_clock(left)} 离开" if left else "之前没有人签到"
+    return f"{before}，下一位 {_clock(came)} 才到" if came else f"{before}，之后没有人来"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(" ") if moment else None
