@@ -3,7 +3,7 @@
 Every span is half-open, [start, end): who leaves at 17:00 and who comes at 17:00 leave no gap.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -80,7 +80,7 @@ def uncovered(span: Span, cover: Sequence[Span]) -> list[Span]:
 
 
 def gaps(
-    exposures: Iterable[Exposure], watch: dict[str, Sequence[Span]], *, at_least: timedelta = timedelta(minutes=1)
+    exposures: Iterable[Exposure], watch: Mapping[str, Sequence[Span]], *, at_least: timedelta = timedelta(minutes=1)
 ) -> Iterator[Gap]:
     """Every stretch of `at_least` in which a person was exposed and nobody watched.
 

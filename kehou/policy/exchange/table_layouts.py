@@ -77,7 +77,7 @@ _FUND = (*FUND_SOURCES, *FUND_USES, "other", "carried")
 _LAYOUTS = (
     Table(
         "calendar",
-        records.CalendarRow,
+        records.CalendarDay,
         (
             _column("date", DATE),
             _column("day", code("off", "workday")),
@@ -85,7 +85,7 @@ _LAYOUTS = (
             _column("note", TEXT),
         ),
     ),
-    Table("office_hours", records.OfficeHoursRow, (_column("from", DATE, "since"), _column("closes", CLOCK))),
+    Table("office_hours", records.OfficeHours, (_column("from", DATE, "since"), _column("closes", CLOCK))),
     Table(
         "holiday_surveys",
         records.HolidaySurvey,
@@ -146,7 +146,7 @@ _LAYOUTS = (
     ),
     Table(
         "consents",
-        records.Consent,
+        records.ConsentAct,
         (
             _column("student", ID),
             _column("at", MOMENT),
@@ -192,7 +192,7 @@ _LAYOUTS = (
     ),
     Table(
         "pulse",
-        records.Pulse,
+        records.PulseAnswer,
         (
             _column("session", ID),
             _column("new_lesson", ANSWER),
@@ -203,7 +203,7 @@ _LAYOUTS = (
     ),
     Table(
         "seats",
-        records.Seat,
+        records.SeatResult,
         (
             _column("student", ID),
             _column("section", ID),
@@ -217,7 +217,7 @@ _LAYOUTS = (
     ),
     Table(
         "bills",
-        records.Bill,
+        records.BillLine,
         (
             _column("student", ID),
             _column("period", PERIOD),

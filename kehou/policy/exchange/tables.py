@@ -169,11 +169,12 @@ class _TableReader:
     def _values(self, line: int, columns: list[Column], cells: list[str]) -> dict[str, Any] | None:
         """The row's values by attribute; None where the row has an error."""
         values: dict[str, Any] = {}
-        failed = len(cells) != len(columns)
-        if failed:
+        failed = False
+        if len(cells) != len(columns):
             says = f"表头有 {len(columns)} 列，这一行有 {len(cells)} 列"
             self._error(line, "", f"{len(columns)} fields", says)
-            return self._id_of_broken(columns, cells)
+            self._keep_id(columns, cells)
+            return None
         for column, text in zip(columns, cells, strict=True):
             try:
                 value = column.cell.parse(text)
@@ -190,7 +191,7 @@ class _TableReader:
                 failed = self._unknown(line, column, value) or failed
         return None if failed else values
 
-    def _id_of_broken(self, columns: list[Column], cells: list[str]) -> None:
+    def _keep_id(self, columns: list[Column], cells: list[str]) -> None:
         """Keep the id of a row that cannot be read: rows that name it are not wrong for that."""
         for column, text in zip(columns, cells, strict=False):
             if column.name == self.table.id and self.ids is not None:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from kehou.policy.facts.records import Bill, FundMovement
+from kehou.policy.facts.records import BillLine, FundMovement
 
 
-def net_by_pupil(bills: Iterable[Bill]) -> dict[str, tuple[int, int]]:
+def net_by_pupil(bills: Iterable[BillLine]) -> dict[str, tuple[int, int]]:
     """(charged, charged less waivers and refunds) of every pupil with a charge, in the order first charged."""
     charged: Counter[str] = Counter()
     returned: Counter[str] = Counter()

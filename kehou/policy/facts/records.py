@@ -15,7 +15,7 @@ from kehou.policy.facts.plan import TEACHER_ROLES
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarRow:
+class CalendarDay:
     """A date that differs from Monday to Friday. `follows`: whose timetable a make-up day runs, "" = its own."""
 
     date: date
@@ -26,7 +26,7 @@ class CalendarRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeHoursRow:
+class OfficeHours:
     """The city's normal closing time from a date on."""
 
     since: date
@@ -61,7 +61,7 @@ class Student:
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
+class ConsentAct:
     """One act on taking part. `confirmed`: when the guardian confirmed what staff had typed in."""
 
     student: str
@@ -166,7 +166,7 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class PulseAnswer:
     """A pupil's or family's anonymous answer about a session; None = this question left open."""
 
     session: str
@@ -177,7 +177,7 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class SeatResult:
     """A place given or refused in the choice round."""
 
     student: str
@@ -191,7 +191,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class BillLine:
     """One charge, waiver, payment or refund; the amount is never negative, `kind` gives the direction."""
 
     student: str

@@ -6,7 +6,7 @@ from kehou.ground.problem import Problem
 from kehou.ground.school_day import date_text
 from kehou.policy.facts.consent_history import ConsentHistory
 from kehou.policy.facts.held import sessions_by_id, slot_text
-from kehou.policy.facts.records import Consent
+from kehou.policy.facts.records import ConsentAct
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import Params
 from kehou.policy.rule import rule
@@ -38,7 +38,7 @@ def attended_without_consent(facts: TermFacts, _: Params) -> Iterator[Problem]:
             )
 
 
-def _why(latest: Consent | None) -> str:
+def _why(latest: ConsentAct | None) -> str:
     if latest is None:
         return "家长没有确认过参加"
     day = date_text(latest.at.date())

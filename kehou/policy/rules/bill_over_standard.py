@@ -1,6 +1,6 @@
 """Nobody is charged more than the standard that was filed and published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from kehou.ground.fen import yuan_from_fen
@@ -9,7 +9,7 @@ from kehou.ground.problem import Problem
 from kehou.policy.facts.held import students_by_id
 from kehou.policy.facts.periods import period_text
 from kehou.policy.facts.plan import Fees
-from kehou.policy.facts.records import Bill
+from kehou.policy.facts.records import BillLine
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import Params
 from kehou.policy.rule import rule
@@ -44,8 +44,8 @@ def bill_over_standard(facts: TermFacts, _: Params) -> Iterator[Problem]:
                 yield _problem(bill.source, [bill], allowed, f"{text} {yuan_from_fen(allowed)} 元")
 
 
-def _by_period(fees: Fees, charges: list[Bill], stage_of_pupil: dict[str, str]) -> Iterator[Problem]:
-    together: dict[tuple[str, str], list[Bill]] = {}
+def _by_period(fees: Fees, charges: list[BillLine], stage_of_pupil: Mapping[str, str]) -> Iterator[Problem]:
+    together: dict[tuple[str, str], list[BillLine]] = {}
     for bill in charges:
         together.setdefault((bill.student, bill.period), []).append(bill)
     for (student, _period), bills in together.items():
@@ -57,7 +57,7 @@ def _by_period(fees: Fees, charges: list[Bill], stage_of_pupil: dict[str, str]) 
             yield _problem("bills.csv", bills, standard, text)
 
 
-def _problem(where: str, bills: list[Bill], allowed: int, standard: str) -> Problem:
+def _problem(where: str, bills: list[BillLine], allowed: int, standard: str) -> Problem:
     charged = sum(bill.amount for bill in bills)
     when: date | None = bills[0].at
     return Problem(

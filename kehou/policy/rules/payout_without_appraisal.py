@@ -1,6 +1,7 @@
 """Appraisal is the basis of pay: first the one, then the other."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.problem import Problem
@@ -18,7 +19,7 @@ def payout_without_appraisal(facts: TermFacts, _: Params) -> Iterator[Problem]:
     Outside people are paid by contract; an adult nobody knows counts as a teacher.
     """
     outside = _outside_people(facts)
-    closed = {}
+    closed: dict[str, date] = {}
     for row in facts.appraisal or ():
         if row.closed is not None:
             closed[row.adult] = min(row.closed, closed.get(row.adult, row.closed))

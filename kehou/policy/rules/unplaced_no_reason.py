@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kehou.ground.problem import Problem
-from kehou.policy.facts.records import Seat
+from kehou.policy.facts.records import SeatResult
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import Params
 from kehou.policy.rule import rule
@@ -12,7 +12,7 @@ from kehou.policy.rule import rule
 @rule("unplaced-no-reason", judges="records", needs=("seats",))
 def unplaced_no_reason(facts: TermFacts, _: Params) -> Iterator[Problem]:
     """A pupil who asked, has no seat anywhere, and no reason in any line."""
-    results: dict[str, list[Seat]] = {}
+    results: dict[str, list[SeatResult]] = {}
     for row in facts.seats or ():
         results.setdefault(row.student, []).append(row)
     for student, rows in results.items():
