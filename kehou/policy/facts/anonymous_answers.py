@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kehou.ground.problem import Problem
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 
 
 def enough_say(facts: TermFacts, params: Params, answer: str, *, says: str, satisfied_by: str) -> Iterator[Problem]:

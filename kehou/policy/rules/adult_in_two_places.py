@@ -9,7 +9,7 @@ from kehou.policy.facts.held import sessions_by_id, slot_text
 from kehou.policy.facts.records import AdultStay, Session
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.facts.whereabouts import adult_span
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 Stay = tuple[Span, AdultStay, Session]

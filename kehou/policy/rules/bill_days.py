@@ -7,7 +7,7 @@ from kehou.ground.problem import Problem
 from kehou.policy.facts.held import sessions_by_id
 from kehou.policy.facts.periods import period_text, periods_of
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

@@ -11,7 +11,7 @@ from kehou.policy.facts.periods import period_text
 from kehou.policy.facts.plan import Fees
 from kehou.policy.facts.records import BillLine
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

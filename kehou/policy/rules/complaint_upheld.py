@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kehou.ground.problem import Problem
 from kehou.ground.school_day import date_text
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 ABOUT_NOTHING = "三.1"

@@ -6,7 +6,7 @@ from kehou.ground.problem import Problem
 from kehou.ground.school_day import date_text
 from kehou.policy.facts.consent_history import ConsentHistory
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

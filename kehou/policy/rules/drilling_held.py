@@ -6,7 +6,7 @@ from kehou.ground.grade import grades_text, is_compulsory
 from kehou.ground.problem import Problem
 from kehou.policy.facts.held import has_compulsory, held_in_sections, slot_text
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

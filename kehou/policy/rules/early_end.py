@@ -6,7 +6,7 @@ from datetime import timedelta
 from kehou.ground.problem import Problem
 from kehou.policy.facts.held import held_sessions, slot_text
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

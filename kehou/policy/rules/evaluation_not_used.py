@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kehou.ground.problem import Problem
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 _BASIS = {"principal": "只用于校长", "school": "只用于学校", "": "没有写用于什么"}

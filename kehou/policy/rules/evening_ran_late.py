@@ -8,7 +8,7 @@ from kehou.ground.problem import Problem
 from kehou.policy.facts.held import held_in_sections, in_window_kind, slot_text, students_by_id
 from kehou.policy.facts.records import Presence
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

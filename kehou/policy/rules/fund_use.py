@@ -7,7 +7,7 @@ from kehou.ground.problem import Problem
 from kehou.policy.facts.accounts import spent_by_use
 from kehou.policy.facts.codes import FUND_USES
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

@@ -9,7 +9,7 @@ from kehou.ground.school_day import date_text
 from kehou.policy.facts.codes import kinds_text
 from kehou.policy.facts.held import has_windows, served_grade_days
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

@@ -6,7 +6,7 @@ from kehou.ground.grade import grades_text, stage_of
 from kehou.ground.problem import Problem
 from kehou.policy.facts.held import students_by_id
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

@@ -10,7 +10,7 @@ from kehou.policy.facts.held import sessions_by_id
 from kehou.policy.facts.periods import is_period, period_text, periods_of
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.facts.whereabouts import adult_span
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 SECONDS = 3600  # in an hour

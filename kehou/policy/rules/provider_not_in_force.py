@@ -8,7 +8,7 @@ from kehou.policy.facts.held import sessions_by_id, slot_text
 from kehou.policy.facts.plan import Plan
 from kehou.policy.facts.records import Session
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

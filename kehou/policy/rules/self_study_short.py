@@ -10,7 +10,7 @@ from kehou.ground.school_day import date_text
 from kehou.policy.facts.held import GradeDay, has_compulsory, has_windows, logged_kinds, served_grade_days
 from kehou.policy.facts.records import Session
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 QUIET_KINDS = frozenset({"self_study", "homework", "reading"})

@@ -11,7 +11,7 @@ from kehou.policy.facts.held import has_windows, held_in_sections, slot_text
 from kehou.policy.facts.plan import Plan, Window
 from kehou.policy.facts.records import Section, Session
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

@@ -8,7 +8,7 @@ from kehou.ground.problem import Problem
 from kehou.policy.facts.accounts import net_by_pupil
 from kehou.policy.facts.held import students_by_id
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

@@ -10,7 +10,7 @@ from kehou.policy.facts.consent_history import ConsentHistory
 from kehou.policy.facts.held import has_compulsory, has_windows, in_window_kind, sections_by_id
 from kehou.policy.facts.plan import Plan
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 

@@ -6,7 +6,7 @@ from kehou.ground.grade import band_of, grades_text
 from kehou.ground.problem import Problem
 from kehou.policy.facts.held import held_in_sections, slot_text
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Params
+from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 
