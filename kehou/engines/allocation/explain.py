@@ -46,12 +46,25 @@ class Why:
     last: Standing | None = None
 
 
+Ground = Literal[
+    "order",  # group and number
+    "held",  # it keeps a seat it had
+    "class",  # its priority class for this section
+    "reserved",  # a seat reserved for its group, which a stronger claim of another group would have had
+    "any",  # an ANY wish
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """whys: for every wish, by student then rank. waiting: section → children, next to be offered a seat first."""
+    """whys: for every wish, by student then rank. waiting: section → children, next to be offered a seat first.
+
+    grounds: (student, section) → what got the seat.
+    """
 
     whys: tuple[Why, ...]
     waiting: Mapping[str, tuple[str, ...]]
+    grounds: Mapping[tuple[str, str], Ground]
 
 
 def explain(round_: Round, outcome: Outcome) -> Explanation:
@@ -62,14 +75,16 @@ def explain(round_: Round, outcome: Outcome) -> Explanation:
             admitted.setdefault(seat.section, []).append(seat.student)
     whys: list[Why] = []
     refused: dict[str, list[tuple[Claim, str]]] = {}
+    grounds: dict[tuple[str, str], Ground] = {(s.student, s.section): "any" for s in outcome.seats if s.by_any}
     for part in parts(round_):
         desk = _Part(round_, part, outcome.closed, admitted)
         whys += desk.answers()
         refused |= desk.refused
+        grounds |= {(student, id): desk.ground(id, student) for id in desk.sections for student in desk.admitted[id]}
     whys += _any_answers(round_, outcome)
     whys.sort(key=lambda why: (why.student, why.rank, why.slots, why.section))
     waiting = {id: tuple(student for _, student in sorted(refused[id])) for id in sorted(refused)}
-    return Explanation(tuple(whys), waiting)
+    return Explanation(tuple(whys), waiting, grounds)
 
 
 def _any_answers(round_: Round, outcome: Outcome) -> Iterator[Why]:
@@ -163,6 +178,16 @@ class _Part:
             own_seats = [student for student in on_reserved if self.round.students[student].group == group]
             by_group[group] = weakest(own_seats + on_open)
         return by_group, weakest(on_open)
+
+    def ground(self, section: str, student: str) -> Ground:
+        """What got this seat. Asked after `answers`, when it is known who was refused."""
+        claim = self._claim(section, student)
+        stronger_refused = any(other < claim for other, _ in self.refused.get(section, ()))
+        if stronger_refused:
+            return "reserved"
+        if not claim.is_new:
+            return "held"
+        return "class" if claim.priority_class != float("inf") else "order"
 
     def _claim(self, section: str, student: str) -> Claim:
         return claim_on(self.round, section, student, self.place[student], self.part.is_tied)

@@ -85,7 +85,7 @@ def _sections(rows: list[Row], slots: set[str]) -> dict[str, Section]:
         here = row.words("slots")
         for slot in here:
             if slot not in slots:
-                row.fault("slots", slot, " slots.csv 里有的编号", nearest(slot, slots))
+                row.fault("slots", slot, "slots.csv 里有的编号", nearest(slot, slots))
         if not here or len(set(here)) < len(here):
             row.fault("slots", row.cells.get("slots", ""), "一个或几个不同的时段，用空格隔开")
         capacity = row.number("capacity", needed=True) or 0

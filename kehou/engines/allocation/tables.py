@@ -30,7 +30,7 @@ class InputFault:
         key = f" {self.key}" if self.key else ""
         found = f"写的是“{_shortened(self.found)}”，" if self.found else ""
         nearest = f"（是不是 {self.nearest}？）" if self.nearest else ""
-        return f"{where}{key}：{found}应为{self.expected}{nearest}"
+        return f"{where}{key}：{found}应为：{self.expected}{nearest}"
 
 
 def _shortened(text: str) -> str:
@@ -85,7 +85,7 @@ class Row:
         """An id that another table defines."""
         value = self.text(key)
         if value and value not in known:
-            self.fault(key, value, f" {table} 里有的编号", nearest(value, known))
+            self.fault(key, value, f"{table} 里有的编号", nearest(value, known))
         return value
 
     def new(self, key: str, seen: set[str]) -> str:

@@ -1,0 +1,100 @@
+"""What is published beside the seats, so that a change made afterwards can be named.
+
+It names children by pseudonym, with their number and a digest of their wishes, and never their group. Whoever changes
+inputs and certificate together is found by comparing with the certificate as it was first published.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from kehou.engines.allocation.draw import CONSTRUCTION
+from kehou.engines.allocation.folder import Folder
+from kehou.engines.allocation.promises import PROMISES, broken
+from kehou.engines.allocation.round import ANY, Outcome, Part, Round
+from kehou.engines.allocation.spec import parts
+
+FORMAT = "kehou-allocation/1"
+
+
+def wishes_digest(round_: Round, student: str) -> str:
+    """sha256 over one child's list: a line "rank section slot" for each wish, best first."""
+    lines = (f"{wish.rank} {wish.section} {wish.slot}\n" for wish in round_.wishes.get(student, ()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def students_published(round_: Round) -> dict[str, dict[str, Any]]:
+    """Student → its number and the digest of its wishes."""
+    return {
+        id: {"number": round_.students[id].lottery, "wishes": wishes_digest(round_, id)}
+        for id in sorted(round_.students)
+    }
+
+
+def certificate(folder: Folder, outcome: Outcome, outputs: Mapping[str, str]) -> dict[str, Any]:
+    """Shape: JSON-able. outputs: file → sha256 of what was written beside it."""
+    round_, settings = folder.round, folder.settings
+    faults = Counter(fault.promise for fault in broken(round_, outcome.seats, outcome.closed))
+    return {
+        "format": FORMAT,
+        "mode": settings.mode,
+        "options": {"rotate": round_.rotate, "keep": round_.keep, "quota": round_.quota},
+        "draw": {
+            "numbers": "drawn" if folder.is_drawn else "given",
+            "construction": CONSTRUCTION if folder.is_drawn else None,
+            "seed": settings.own_seed,
+            "commitment": settings.commitment,
+            "reveal": settings.reveal,
+            "public": settings.public or None,
+        },
+        "inputs": dict(sorted(folder.digests.items())),
+        "outputs": dict(sorted(outputs.items())),
+        "students": students_published(round_),
+        "parts": [_part(part) for part in parts(round_)],
+        "closed": [
+            {"section": id, "children": children, "minimum": round_.sections[id].minimum}
+            for id, children in sorted(outcome.closed.items())
+        ],
+        "empty": list(outcome.empty),
+        "figures": _figures(round_, outcome),
+        "checked": {promise: faults[promise] for promise in PROMISES},
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """Which algorithm decided it and what may be promised there (docs/allocation.md)."""
+    one_slot_with_claims = part.has_claims and not part.is_tied
+    return {
+        "slots": list(part.slots),
+        "first": part.first,
+        "algorithm": "deferred-acceptance" if one_slot_with_claims else "in-order",
+        "claims": "applied" if one_slot_with_claims else "not-applied" if part.has_claims else "none",
+        "honest_list_is_best": _honesty(part),
+    }
+
+
+def _honesty(part: Part) -> str:
+    """What a family may be told: yes, yes for the sections that open, or not promised."""
+    if part.is_tied:
+        return "not-promised"
+    return "among-open-sections" if any(section.minimum > 1 for section in part.sections) else "yes"
+
+
+def _figures(round_: Round, outcome: Outcome) -> dict[str, int]:
+    named = [wish for wishes in round_.wishes.values() for wish in wishes if wish.section != ANY]
+    return {
+        "students": len(round_.students),
+        "wishes": sum(map(len, round_.wishes.values())),
+        "named_wishes": len(named),
+        "seats": len(outcome.seats),
+        "seats_by_any": sum(seat.by_any for seat in outcome.seats),
+        "students_with_wishes_and_no_seat": len(
+            {student for student, wishes in round_.wishes.items() if wishes} - {seat.student for seat in outcome.seats}
+        ),
+    }
+
+
+def as_text(published: Mapping[str, Any]) -> str:
+    return json.dumps(published, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
