@@ -162,7 +162,8 @@ def _csv_lines(data: bytes, headers: Collection[str]) -> Sequence[Sequence[objec
     text = decode_text(data, expects=headers)
     first = text[: text.find("\n")] if "\n" in text else text
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ","))
+        # strict: an unpaired quote would otherwise swallow the rest of the file, and its pupils with it.
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True))
     except csv.Error as error:
         raise Refusal("sheet_damaged", "文件里有没配对的引号或过长的格子。请另存为 .xlsx 后再上传。") from error
     _refuse_oversize(len(lines), max(map(len, lines), default=0))

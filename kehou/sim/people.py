@@ -240,7 +240,7 @@ class Town:
         while True:
             order = rng.randrange(FIRST_ORDER_NUMBER + (sex == "男"), LAST_ORDER_NUMBER + 1, 2)
             body = f"{district}{born:%Y%m%d}{order}"
-            number = body + ric.calc_check_digit(body)
+            number = body + ric.calc_check_digit(body + "?")  # it looks at the first 17 only
             if number not in self._ids:
                 self._ids.add(number)
                 return number

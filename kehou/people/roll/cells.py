@@ -140,7 +140,7 @@ def read_id_number(text: str) -> str:
         raise Unfit("18 位文本：表格软件把它当成数字，末几位已丢，请把这一列设为文本后重新导出")
     if not re.fullmatch(r"\d{17}[\dX]", number):
         raise Unfit("18 位身份证件号")
-    if ric.calc_check_digit(number[:17]) != number[17]:
+    if ric.calc_check_digit(number) != number[17]:
         raise Unfit("正确的身份证件号：校验位不对，有一位抄错了")
     try:
         ric.get_birth_date(number)

@@ -1,0 +1,72 @@
+"""The staff list."""
+
+from datetime import date
+
+import pytest
+
+from kehou.gateways.sheet_writer import write_csv
+from kehou.gateways.sheets import read_table
+from kehou.ground.refusal import Refusal
+from kehou.people.roll.staff_list import STAFF_COLUMNS, ParsedStaff, parse_staff
+
+TODAY = date(2026, 8, 20)
+ROW = {"姓名": "苏日娜", "手机号": "15400000001", "角色": "教师", "任教学科": "音乐", "准入查询日期": "20260801"}
+
+
+def parse(*rows: dict[str, str]) -> ParsedStaff:
+    data = write_csv(STAFF_COLUMNS, [[row[name] for name in STAFF_COLUMNS] for row in rows])
+    return parse_staff(read_table(data, headers=STAFF_COLUMNS), today=TODAY)
+
+
+def column_refused(**changed: str) -> str:
+    (row,) = parse(ROW | changed).refused
+    return row.problems[0].column
+
+
+def test_a_right_row_becomes_a_member_of_staff() -> None:
+    (person,) = parse(ROW | {"角色": "教师，值守组长", "任教学科": "音乐、美术 音乐"}).rows
+    assert (person.name, person.phone) == ("苏日娜", "15400000001")
+    assert person.roles == ("duty_leader", "teacher")
+    assert person.subjects == ("音乐", "美术")
+    assert person.cleared_on == date(2026, 8, 1)
+
+
+def test_the_last_two_columns_may_be_missing_or_empty() -> None:
+    data = write_csv(["角色", "姓名", "手机号"], [["门卫", "赵平", "15400000002"]])
+    (person,) = parse_staff(read_table(data, headers=STAFF_COLUMNS), today=TODAY).rows
+    assert (person.roles, person.subjects, person.cleared_on) == (("gate",), (), None)
+    assert parse(ROW | {"任教学科": "", "准入查询日期": ""}).rows
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("姓名", ""),
+        ("手机号", "0473-2000000"),
+        ("角色", ""),
+        ("角色", "保洁"),
+        ("角色", "经费经办、经费复核"),
+        ("准入查询日期", "20260821"),
+        ("任教学科", "一、二、三、四、五、六、七"),
+    ],
+)
+def test_what_does_not_serve_is_refused_at_its_cell(column: str, text: str) -> None:
+    assert column_refused(**{column: text}) == column
+
+
+@pytest.mark.invariant("I7")
+def test_nobody_both_prepares_and_checks_money() -> None:
+    assert column_refused(角色="经费经办、经费复核") == "角色"
+    assert parse(ROW | {"角色": "经费经办、教师"}).rows
+
+
+def test_two_people_with_one_phone_are_refused_because_they_would_share_a_sign_in() -> None:
+    parsed = parse(ROW, ROW | {"姓名": "赵平"})
+    assert [row.number for row in parsed.refused] == [3]
+    assert parsed.refused[0].problems[0].found == "154****0001"
+
+
+def test_an_empty_list_is_refused() -> None:
+    with pytest.raises(Refusal) as caught:
+        parse()
+    assert caught.value.code == "staff_list_empty"
