@@ -15,7 +15,7 @@ export function requests(root) {
     if (SHOWN.has(ctx.response.status)) return;
     ctx.swap = "none";
     const key = { 401: "expired", 403: "notYours", 404: "notYours", 429: "tooMany" }[ctx.response.status];
-    toast({ text: says(key ?? "failed"), tone: "block" });
+    toast({ text: says(key ?? "broken"), tone: "block" });
   });
   root.addEventListener("htmx:error", (event) => {
     if (!event.detail.ctx) return;
