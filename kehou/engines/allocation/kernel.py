@@ -26,14 +26,14 @@ def serve(
     order: Sequence[int],
     capacity: Sequence[int],
     minimum: Sequence[int],
-    taken: MutableSequence[int],
+    free: MutableSequence[int],
     closed_with: MutableSequence[int],
     got: MutableSequence[int],
 ) -> None:
     """Decide one part with its minimum rule (spec, points 4 and 6).
 
     choice: child i's list is choice[i*width : (i+1)*width], section indices, NONE fills up; order: children, first
-    served first; sections are numbered in order of id. Writes: taken[j] children in section j; closed_with[j] the
+    served first; sections are numbered in order of id. Writes: free[j] seats left in section j; closed_with[j] the
     children j had when it was closed, else NONE; got[i] the index in i's list of its seat, else NONE.
     """
     sections = len(capacity)
@@ -42,26 +42,28 @@ def serve(
     weakest = 0
     while weakest != NONE:
         for j in range(sections):
-            taken[j] = 0
+            free[j] = capacity[j] if closed_with[j] == NONE else 0
         for i in order:
             got[i] = NONE
-            start = i * width
             for k in range(width):
-                j = choice[start + k]
-                if j == NONE:
+                j = choice[i * width + k]
+                if j < 0:
                     break
-                if taken[j] < capacity[j] and closed_with[j] == NONE:
-                    taken[j] += 1
+                if free[j] > 0:
+                    free[j] -= 1
                     got[i] = k
                     break
-        weakest = NONE
+        weakest, fewest = NONE, 0
         for j in range(sections):
-            if 0 < taken[j] < minimum[j] and (
-                weakest == NONE or taken[j] * minimum[weakest] < taken[weakest] * minimum[j]
+            taken = capacity[j] - free[j]
+            if (
+                closed_with[j] == NONE
+                and 0 < taken < minimum[j]
+                and (weakest == NONE or taken * minimum[weakest] < fewest * minimum[j])
             ):
-                weakest = j
+                weakest, fewest = j, taken
         if weakest != NONE:
-            closed_with[weakest] = taken[weakest]
+            closed_with[weakest] = fewest
 
 
 Solver = Callable[..., None]
@@ -82,10 +84,10 @@ def compiled() -> Solver | None:
     )(serve)
 
     def many(
-        choice: Any, width: Any, order: Any, capacity: Any, minimum: Any, taken: Any, closed_with: Any, got: Any
+        choice: Any, width: Any, order: Any, capacity: Any, minimum: Any, free: Any, closed_with: Any, got: Any
     ) -> None:
         for m in range(choice.shape[0]):
-            one(choice[m], width, order[m], capacity[m], minimum[m], taken[m], closed_with[m], got[m])
+            one(choice[m], width, order[m], capacity[m], minimum[m], free[m], closed_with[m], got[m])
 
     signature = (
         "void(int16[:,::1], int64, int32[:,::1], int64[:,::1], int64[:,::1], int64[:,::1], int64[:,::1], int8[:,::1])"
@@ -107,25 +109,25 @@ def serve_many(
     if width > LONGEST:
         raise ValueError(f"a list of more than {LONGEST} wishes in one slot")
     got = np.full((parts, children), NONE, np.int8)
-    taken = np.zeros(capacity.shape, np.int64)
+    free = np.zeros(capacity.shape, np.int64)
     closed_with = np.full(capacity.shape, NONE, np.int64)
     flat = choice.reshape(parts, children * width)
     wanted = use_compiled if use_compiled is not None else choice.size >= COMPILE_FROM
     many = compiled() if wanted else None
     if many is not None:
-        many(flat, width, order, capacity, minimum, taken, closed_with, got)
+        many(flat, width, order, capacity, minimum, free, closed_with, got)
         return got, closed_with
     for m in range(parts):
-        row_taken, row_closed, row_got = taken[m].tolist(), closed_with[m].tolist(), got[m].tolist()
+        row_free, row_closed, row_got = free[m].tolist(), closed_with[m].tolist(), got[m].tolist()
         lists = flat[m].tolist(), width, order[m].tolist(), capacity[m].tolist(), minimum[m].tolist()
-        serve(*lists, row_taken, row_closed, row_got)
+        serve(*lists, row_free, row_closed, row_got)
         got[m], closed_with[m] = row_got, row_closed
     return got, closed_with
 
 
 def decide_part(round_: Round, part: Part, *, use_compiled: bool | None = None) -> Decided:
     """spec.decide_part, faster where the part has one slot and one order."""
-    wanted = {student: ids for student, ids in spec.lists(round_, part).items() if ids}
+    wanted = {student: wishes for student, wishes in spec.lists(round_, part).items() if wishes}
     width = max(map(len, wanted.values()), default=0)
     nothing_allowed = len(round_.slots) == 1 and any(round_.quota_of(student) < 1 for student in wanted)
     if part.is_tied or part.has_claims or nothing_allowed or width > LONGEST:
@@ -134,18 +136,13 @@ def decide_part(round_: Round, part: Part, *, use_compiled: bool | None = None) 
     order = [student for student in spec.places(round_, part) if student in wanted]
     choice = np.full((1, len(order), width), NONE, np.int16)
     for i, student in enumerate(order):
-        choice[0, i, : len(wanted[student])] = [index[id] for id in wanted[student]]
+        choice[0, i, : len(wanted[student])] = [index[wish.section] for wish in wanted[student]]
     capacity = np.array([[section.capacity for section in part.sections]], np.int64)
     minimum = np.array([[section.minimum for section in part.sections]], np.int64)
     turns = np.arange(len(order), dtype=np.int32)[None, :]
     got, closed_with = serve_many(choice, turns, capacity, minimum, use_compiled=use_compiled)
-    seat_of = {student: wanted[student][got[0, i]] for i, student in enumerate(order) if got[0, i] != NONE}
-    seats = (
-        Seat(student, wish.section, wish.rank)
-        for student, wishes in round_.wishes.items()
-        for wish in wishes
-        if seat_of.get(student) == wish.section
-    )
+    taken = ((student, wanted[student][k]) for student, k in zip(order, got[0].tolist(), strict=True) if k != NONE)
+    seats = (Seat(student, wish.section, wish.rank) for student, wish in taken)
     closed = {
         section.id: int(closed_with[0, j]) for j, section in enumerate(part.sections) if closed_with[0, j] != NONE
     }

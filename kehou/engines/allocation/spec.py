@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from kehou.engines.allocation.round import ANY, Decided, Outcome, Part, Round, Seat, Section
+from kehou.engines.allocation.round import ANY, Decided, Outcome, Part, Round, Seat, Section, Wish
 
 
 def allocate(round_: Round, decide: Callable[[Round, Part], Decided] | None = None) -> Outcome:
@@ -93,12 +93,15 @@ def void_because(round_: Round, student: str, section: Section) -> Void | None:
     return None
 
 
-def lists(round_: Round, part: Part) -> dict[str, list[str]]:
+Lists = Mapping[str, Sequence[Wish]]
+
+
+def lists(round_: Round, part: Part) -> dict[str, list[Wish]]:
     """What remains of each child's list in this part, best first."""
     here = {section.id: section for section in part.sections}
     return {
         student: [
-            wish.section
+            wish
             for wish in wishes
             if wish.section in here and void_because(round_, student, here[wish.section]) is None
         ]
@@ -110,18 +113,18 @@ def lists(round_: Round, part: Part) -> dict[str, list[str]]:
 
 
 def serve_in_order(
-    round_: Round, part: Part, order: Sequence[str], wanted: Mapping[str, list[str]], closed: Collection[str]
+    round_: Round, part: Part, order: Sequence[str], wanted: Lists, closed: Collection[str]
 ) -> dict[str, list[str]]:
     """One child after the other takes every wish with a seat, no clash, and within its quota. Section → children."""
     seated: dict[str, list[str]] = {section.id: [] for section in part.sections}
     for student in order:
         slots_taken: set[str] = set()
         seats = 0
-        for id in wanted.get(student, ()):
-            section = round_.sections[id]
-            free = id not in closed and len(seated[id]) < section.capacity
+        for wish in wanted.get(student, ()):
+            section = round_.sections[wish.section]
+            free = section.id not in closed and len(seated[section.id]) < section.capacity
             if free and slots_taken.isdisjoint(section.slots) and seats < round_.quota_of(student):
-                seated[id].append(student)
+                seated[section.id].append(student)
                 slots_taken.update(section.slots)
                 seats += 1
     return seated
@@ -161,13 +164,13 @@ def choose(
 
 
 def propose(
-    round_: Round, part: Part, place: Mapping[str, int], wanted: Mapping[str, list[str]], closed: Collection[str]
+    round_: Round, part: Part, place: Mapping[str, int], wanted: Lists, closed: Collection[str]
 ) -> dict[str, list[str]]:
     """Student-proposing deferred acceptance: ask the best section left, be held or sent on, until nobody asks."""
     seated: dict[str, list[str]] = {section.id: [] for section in part.sections}
     left = {
-        student: [id for id in ids if id not in closed]
-        for student, ids in wanted.items()
+        student: [wish.section for wish in wishes if wish.section not in closed]
+        for student, wishes in wanted.items()
         if round_.quota_of(student) > 0
     }
     asking = sorted(left)
@@ -204,7 +207,7 @@ def decide_part(round_: Round, part: Part) -> Decided:
     got = {(student, id) for id, children in seated.items() for student in children}
     seats = (
         Seat(student, wish.section, wish.rank)
-        for student, wishes in round_.wishes.items()
+        for student, wishes in wanted.items()
         for wish in wishes
         if (student, wish.section) in got
     )
@@ -239,6 +242,8 @@ def seat_anywhere(round_: Round, all_parts: Sequence[Part], seats: Sequence[Seat
         for wish in wishes
         if wish.section == ANY
     }
+    if not rank_of:
+        return []
     placed = []
     place_in = {slot: places(round_, part) for part in all_parts for slot in part.slots}
     for slot in round_.slots:
