@@ -18,9 +18,7 @@ class Survey(SchoolRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["school", "term", "kind", "period"], name="one_survey_per_kind_and_period"
-            )
+            models.UniqueConstraint(fields=["school", "term", "kind", "period"], name="one_survey_per_kind_and_period")
         ]
 
 

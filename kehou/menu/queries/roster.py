@@ -1,0 +1,149 @@
+"""Who is in charge on a date, who could be, and where nobody is."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from kehou.ground.refusal import Refusal
+from kehou.ground.school_day import WEEKDAYS, weekday_of
+from kehou.kernel.clock import LOCAL
+from kehou.menu.fitness import Candidate, Wanted, unfit
+from kehou.menu.load import Booking, busiest_week
+from kehou.menu.models import Meet, RosterEntry, Window
+from kehou.menu.queries.sections import MeetInfo, SectionInfo, sections
+from kehou.menu.roster import bookings_of
+from kehou.org import queries as org
+from kehou.org.rows import scope
+from kehou.people import queries as people
+from kehou.people.queries import StaffInfo
+from kehou.staff import queries as staff
+
+REAL_WEEKDAY_KINDS = ("weekend", "holiday")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterInfo:
+    """Who is in charge of which meeting on a date."""
+
+    section_id: int
+    meet: MeetInfo
+    staff_id: int
+    main: bool
+
+
+def _midday(day: date) -> datetime:
+    return datetime.combine(day, time(12), LOCAL)
+
+
+def meets_on(school_id: int, on: date) -> list[tuple[int, MeetInfo]]:
+    """(section id, meeting) of a date, by time; whether or not anybody is in charge. SQL: 3.
+
+    A make-up day runs the timetable of the weekday it follows. Weekend and holiday windows go by the real weekday;
+    a weekend window does not run on a day with school or on a day the calendar takes off (rulebook, session-outside-plan).
+    """
+    calendar = org.calendar(scope(school_id)["district_id"])
+    change = calendar.changes.get(on)
+    timetable, real = calendar.timetable_weekday(on), weekday_of(on)
+    free = timetable is None and (change is None or change.school_day)
+    rows = Meet.objects.filter(
+        school_id=school_id, from_date__lte=on, until_date__gte=on, weekday__in={timetable, real}
+    )
+    in_force = Window.objects.filter(school_id=school_id, from_date__lte=on, until_date__gte=on)
+    kinds = dict(in_force.values_list("key", "kind"))
+    found = []
+    for row in rows.order_by("starts", "section_id"):
+        kind = kinds.get(row.window_key, "after_class")
+        runs = {"holiday": row.weekday == real, "weekend": row.weekday == real and free}
+        if runs.get(kind, row.weekday == timetable):
+            meet = MeetInfo(row.pk, row.window_key, row.weekday, row.starts, row.ends, row.from_date, row.until_date)
+            found.append((row.section_id, meet))
+    return found
+
+
+def section_ids_on(school_id: int, on: date) -> list[int]:
+    """Sections that meet on a date, in the order in which they begin. SQL: 3."""
+    return list(dict.fromkeys(section_id for section_id, _ in meets_on(school_id, on)))
+
+
+def roster_on(school_id: int, on: date) -> list[RosterInfo]:
+    """Adults in charge on a date, by time, main ones first. A meeting without a line has nobody. SQL: 4."""
+    meets = meets_on(school_id, on)
+    entries: dict[tuple[int, str], list[RosterEntry]] = defaultdict(list)
+    rows = RosterEntry.objects.filter(school_id=school_id, since__lte=on).exclude(until__lt=on)
+    for entry in rows.order_by("-main", "pk"):
+        entries[entry.section_id, entry.weekday].append(entry)
+    return [
+        RosterInfo(section_id, meet, entry.staff_id, entry.main)
+        for section_id, meet in meets
+        for entry in entries[section_id, meet.weekday]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An adult beside a section that needs one. why_not: None = may be put in charge; minutes: a week, already held."""
+
+    staff: StaffInfo
+    minutes: int
+    max_minutes: int | None
+    why_not: Refusal | None
+
+
+def possible_adults(
+    school_id: int, term_id: int, wanted: Wanted, at: datetime, *, without_section: int | None = None
+) -> list[Possible]:
+    """Every adult of the school: those who may first, the least loaded first. SQL: 4."""
+    offers = {offer.staff_id: offer for offer in staff.accepted(school_id, term_id)}
+    first = min(hour.first for hour in wanted.hours)
+    held = bookings_of(school_id, term_id, first, without_section=without_section)
+    found = []
+    for adult in people.staff(school_id, at):
+        offer, hours = offers.get(adult.id), held.get(adult.id, ())
+        why_not = unfit(Candidate(adult, offer, hours), wanted)
+        found.append(Possible(adult, busiest_week(hours), offer.max_minutes if offer else None, why_not))
+    return sorted(found, key=lambda p: (p.why_not is not None, p.minutes, p.staff.number))
+
+
+def free_staff_on(school_id: int, on: date, starts: time, ends: time) -> list[StaffInfo]:
+    """Adults who may step in on a date and time: offered and accepted or cleared, and not in charge elsewhere then.
+    The least loaded first. SQL: ≤ 8."""
+    term = org.term_on(school_id, on)
+    if term is None:
+        return []
+    weekday = org.calendar(scope(school_id)["district_id"]).timetable_weekday(on) or weekday_of(on)
+    wanted = Wanted((Booking(weekday, starts, ends, on, on),))
+    return [p.staff for p in possible_adults(school_id, term.id, wanted, _midday(on)) if p.why_not is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a section still lacks before children can choose it. weekdays: those without a main adult."""
+
+    section_id: int
+    name: str
+    weekdays: tuple[str, ...]
+    no_room: bool
+
+
+def gaps_of(found: list[SectionInfo], on: date) -> list[Gap]:
+    """Judged for the first day from `on` on that each weekday's hours run."""
+    gaps = []
+    for section in found:
+        coming = [meet for meet in section.meets if meet.until_date >= on]
+        alone = {
+            meet.weekday
+            for meet in coming
+            if not any(a.main and a.weekday == meet.weekday and a.on(max(on, meet.from_date)) for a in section.adults)
+        }
+        if coming and (alone or section.room is None):
+            weekdays = tuple(day for day in WEEKDAYS if day in alone)
+            gaps.append(Gap(section.id, section.name, weekdays, section.room is None))
+    return gaps
+
+
+def unstaffed(school_id: int, term_id: int, on: date) -> list[Gap]:
+    """Sections without a named adult on some weekday, or without a room; by number. SQL: 3.
+
+    A choice round cannot open while there is one among the sections it offers (五.2, 附.11).
+    """
+    return gaps_of(sections(school_id, term_id), on)

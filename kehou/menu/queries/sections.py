@@ -1,0 +1,171 @@
+"""What runs this term: windows and sections with their hours, rooms and adults."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db.models import F
+
+from kehou.ground.school_day import WEEKDAYS
+from kehou.menu.models import Meet, Room, RosterEntry, Section, Window
+
+
+@dataclass(frozen=True, slots=True)
+class WindowInfo:
+    """A window of the filed version, in force from from_date to until_date, both included."""
+
+    key: str
+    kind: str
+    grades: tuple[int, ...]
+    weekdays: tuple[str, ...]
+    starts: time
+    ends: time
+    from_date: date
+    until_date: date
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetInfo:
+    """A section's hour on a weekday; both dates are included."""
+
+    id: int
+    window_key: str
+    weekday: str
+    starts: time
+    ends: time
+    from_date: date
+    until_date: date
+
+    def on(self, day: date) -> bool:
+        return self.from_date <= day <= self.until_date
+
+
+@dataclass(frozen=True, slots=True)
+class AdultInfo:
+    """Somebody in charge on a weekday; until None = as long as the section meets."""
+
+    entry_id: int
+    staff_id: int
+    name: str
+    weekday: str
+    main: bool
+    since: date
+    until: date | None
+
+    def on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInfo:
+    id: int
+    name: str
+    floor: str
+    capacity: int
+    campus: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionInfo:
+    """A section. course_key and path of a course, block_index of a class's block; content: kinds."""
+
+    id: int
+    number: int
+    course_key: str | None
+    course_name: str | None
+    block_index: int | None
+    name: str
+    content: tuple[str, ...]
+    domains: tuple[str, ...]
+    path: str
+    grades: tuple[int, ...]
+    class_no: int | None
+    room: RoomInfo | None
+    capacity: int
+    minimum: int
+    taken: int
+    state: str
+    mode: str
+    choice: str  # elective | required
+    written_homework: bool
+    meets: tuple[MeetInfo, ...]
+    adults: tuple[AdultInfo, ...]
+
+    @property
+    def weekdays(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(meet.weekday for meet in self.meets))
+
+
+def windows(school_id: int, term_id: int, *, on: date | None = None) -> list[WindowInfo]:
+    """Windows of the version compiled last, or those in force on a date whatever their version; by time. SQL: ≤ 2."""
+    rows = Window.objects.filter(school_id=school_id, term_id=term_id, from_date__lte=F("until_date"))
+    if on is not None:
+        rows = rows.filter(from_date__lte=on, until_date__gte=on)
+    else:
+        latest = Window.objects.filter(school_id=school_id, term_id=term_id).order_by("-pk")
+        rows = rows.filter(version_id=latest.values("version_id")[:1])
+    return [
+        WindowInfo(
+            w.key, w.kind, tuple(w.grades), tuple(w.weekdays), w.starts, w.ends, w.from_date, w.until_date, w.version_id
+        )
+        for w in rows.order_by("from_date", "starts", "pk")
+    ]
+
+
+def _meet_info(row: Meet) -> MeetInfo:
+    return MeetInfo(row.pk, row.window_key, row.weekday, row.starts, row.ends, row.from_date, row.until_date)
+
+
+def _room_info(room: Room) -> RoomInfo:
+    return RoomInfo(room.pk, room.name, room.floor, room.capacity, room.campus.name)
+
+
+def rooms(school_id: int) -> list[RoomInfo]:
+    """By campus, floor and name. SQL: 1."""
+    rows = Room.objects.filter(school_id=school_id).select_related("campus").order_by("campus_id", "floor", "name")
+    return [_room_info(row) for row in rows]
+
+
+def sections(
+    school_id: int, term_id: int, *, ids: Collection[int] | None = None, also_closed: bool = False
+) -> list[SectionInfo]:
+    """Sections of the term by number, with their hours (by weekday and time) and adults (main first). SQL: 3."""
+    rows = Section.objects.filter(school_id=school_id, term_id=term_id).select_related(
+        "course", "block", "room__campus"
+    )
+    rows = rows if also_closed else rows.filter(state="open")
+    found = list((rows.filter(pk__in=ids) if ids is not None else rows).order_by("number"))
+    keys = [row.pk for row in found]
+    meets: dict[int, list[MeetInfo]] = defaultdict(list)
+    hours = Meet.objects.filter(section__in=keys, from_date__lte=F("until_date"))
+    for meet in sorted(hours, key=lambda m: (WEEKDAYS.index(m.weekday), m.starts, m.from_date)):
+        meets[meet.section_id].append(_meet_info(meet))
+    adults: dict[int, list[AdultInfo]] = defaultdict(list)
+    entries = RosterEntry.objects.filter(section__in=keys).exclude(until__lt=F("since")).select_related("staff")
+    for entry in entries.order_by("-main", "pk"):
+        adults[entry.section_id].append(
+            AdultInfo(entry.pk, entry.staff_id, entry.staff.name, entry.weekday, entry.main, entry.since, entry.until)
+        )
+    return [_section_info(row, tuple(meets[row.pk]), tuple(adults[row.pk])) for row in found]
+
+
+def _section_info(row: Section, meets: tuple[MeetInfo, ...], adults: tuple[AdultInfo, ...]) -> SectionInfo:
+    course, block = row.course, row.block
+    return SectionInfo(
+        row.pk, row.number, course.key if course else None, course.name if course else None,
+        block.index if block else None, row.name,
+        (course.content,) if course else tuple(block.content if block else ()),
+        tuple(course.domains) if course else (), course.path if course else "",
+        tuple(row.grades), row.class_no, _room_info(row.room) if row.room else None, row.capacity, row.minimum, row.taken, row.state,
+        course.mode if course else block.mode if block else "onsite",
+        "elective" if course else block.choice if block else "elective",
+        bool(block and block.written_homework), meets, adults,
+    )  # fmt: skip
+
+
+def section(section_id: int) -> SectionInfo:
+    """SQL: 4. Errors: Section.DoesNotExist."""
+    school_id, term_id = Section.objects.values_list("school_id", "term_id").get(pk=section_id)
+    return sections(school_id, term_id, ids=[section_id], also_closed=True)[0]

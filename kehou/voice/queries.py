@@ -1,0 +1,194 @@
+"""What families said when they were asked."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from kehou.kernel.act import Act
+from kehou.kernel.clock import LOCAL
+from kehou.kernel.query import query
+from kehou.people import queries as people
+from kehou.people.permits import at_school_of, guardian_of, over_school_of
+from kehou.policy.facts.records import HolidaySurvey
+from kehou.voice.models import Answer, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyInfo:
+    """A survey; times are local. closed_at: the moment it closed or will close by the clock."""
+
+    id: int
+    school_id: int
+    term_id: int
+    kind: str
+    title: str
+    period: str
+    opens_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    invited: int
+    committee_decided: date | None
+
+    def state(self, at: datetime) -> str:
+        """planned | open | closed."""
+        if self.closed_at is not None or at >= self.closes_at:
+            return "closed"
+        return "open" if at >= self.opens_at else "planned"
+
+    @property
+    def ended_at(self) -> datetime:
+        return min(self.closed_at, self.closes_at) if self.closed_at else self.closes_at
+
+
+def _info(row: Survey) -> SurveyInfo:
+    return SurveyInfo(
+        row.pk, row.school_id, row.term_id, row.kind, row.title, row.period,
+        row.opens_at.astimezone(LOCAL), row.closes_at.astimezone(LOCAL),
+        row.closed_at.astimezone(LOCAL) if row.closed_at else None, row.invited, row.committee_decided,
+    )  # fmt: skip
+
+
+def survey(survey_id: int) -> SurveyInfo:
+    """SQL: 1. Errors: Survey.DoesNotExist."""
+    return _info(Survey.objects.get(pk=survey_id))
+
+
+def surveys(school_id: int, term_id: int) -> list[SurveyInfo]:
+    """Latest first. SQL: 1."""
+    return [_info(row) for row in Survey.objects.filter(school_id=school_id, term_id=term_id).order_by("-pk")]
+
+
+def open_surveys(school_ids: set[int], at: datetime) -> list[SurveyInfo]:
+    """Surveys that can be answered now, the first to close first. SQL: 1."""
+    rows = Survey.objects.filter(school_id__in=school_ids, opens_at__lte=at, closes_at__gt=at, closed_at=None)
+    return [_info(row) for row in rows.order_by("closes_at", "pk")]
+
+
+def due_to_close(at: datetime) -> list[int]:
+    """Surveys whose time is over and that nobody has closed yet. SQL: 1."""
+    return list(Survey.objects.filter(closes_at__lte=at, closed_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def _wanting(survey_id: int) -> dict[int, int]:
+    rows = Answer.objects.filter(survey_id=survey_id, pupil__left_on=None).values("pupil__grade")
+    counted = rows.annotate(n=Count("pk", filter=Q(wants=True))).order_by("pupil__grade")
+    return {row["pupil__grade"]: row["n"] for row in counted}
+
+
+def survey_part(school_id: int, term_id: int) -> dict[str, Any] | None:
+    """The plan document's `survey`, or None where none was opened. Keys as in the file, grades as text. SQL: ≤ 3.
+
+    While the survey is open there is no `closed`: a plan cannot rest on answers that may still change.
+    A grade without a single answer is left out of `wanting`: silence is not "nobody wants it" (rulebook §1).
+    """
+    row = Survey.objects.filter(school_id=school_id, term_id=term_id, kind="demand").first()
+    if row is None:
+        return None
+    info = _info(row)
+    part: dict[str, Any] = {"opened": info.opens_at.date().isoformat()}
+    if row.closed_at is not None:
+        part["closed"] = info.ended_at.date().isoformat()
+    return part | {
+        "invited": row.invited,
+        "answered": Answer.objects.filter(survey=row).count(),
+        "wanting": {str(grade): n for grade, n in _wanting(row.pk).items()},
+    }
+
+
+def holiday_survey_rows(school_id: int, term_id: int) -> tuple[HolidaySurvey, ...]:
+    """Closed intent surveys before holiday care, as policy facts. SQL: 1."""
+    rows = Survey.objects.filter(school_id=school_id, term_id=term_id, kind="holiday").exclude(closed_at=None)
+    counted = rows.annotate(n=Count("answer", filter=Q(answer__wants=True))).order_by("pk")
+    return tuple(
+        HolidaySurvey(
+            period=row.period,
+            closed=_info(row).ended_at.date(),
+            invited=row.invited,
+            wanting=row.n,
+            committee_decided=row.committee_decided,
+            source=f"holiday_survey:{row.period}",
+        )
+        for row in counted
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResponse:
+    """One class: children on the roll, families that answered, children who want service."""
+
+    grade: int
+    class_no: int
+    invited: int
+    answered: int
+    wanting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A survey's results. weekdays and kinds count the children who want service."""
+
+    survey: SurveyInfo
+    classes: tuple[ClassResponse, ...]
+    weekdays: dict[str, int]
+    kinds: dict[str, int]
+    remarks: tuple[tuple[int, str], ...]  # (grade, words), latest first, no names
+
+    @property
+    def invited(self) -> int:
+        return sum(line.invited for line in self.classes)
+
+    @property
+    def answered(self) -> int:
+        return sum(line.answered for line in self.classes)
+
+    @property
+    def wanting(self) -> int:
+        return sum(line.wanting for line in self.classes)
+
+
+_ASKERS = ("coordinator", "principal")
+
+
+@query(allow=[at_school_of("voice.Survey", "survey_id", *_ASKERS), over_school_of("voice.Survey", "survey_id")])
+def results(act: Act, *, survey_id: int) -> Results:
+    """Response by class, in order; wishes counted; the 50 latest remarks. SQL: 5."""
+    info = survey(survey_id)
+    rows = Answer.objects.filter(survey_id=survey_id, pupil__left_on=None)
+    by_class = {
+        (line["pupil__grade"], line["pupil__class_no"]): (line["n"], line["yes"])
+        for line in rows.values("pupil__grade", "pupil__class_no").annotate(
+            n=Count("pk"), yes=Count("pk", filter=Q(wants=True))
+        )
+    }
+    weekdays: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for days, wished in rows.filter(wants=True).values_list("weekdays", "kinds"):
+        weekdays.update(days)
+        kinds.update(wished)
+    remarks = rows.exclude(remark="").order_by("-at").values_list("pupil__grade", "remark")[:50]
+    lines = tuple(
+        ClassResponse(grade, class_no, n, *by_class.get((grade, class_no), (0, 0)))
+        for grade, class_no, n in people.classes(info.school_id)
+    )
+    return Results(info, lines, dict(weekdays), dict(kinds), tuple(remarks))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInfo:
+    wants: bool
+    weekdays: tuple[str, ...]
+    kinds: tuple[str, ...]
+    remark: str
+    at: datetime
+
+
+@query(allow=[guardian_of("child_id")])
+def answer_of(act: Act, *, child_id: int, survey_id: int) -> AnswerInfo | None:
+    """What the family said so far. SQL: 1."""
+    row = Answer.objects.filter(survey_id=survey_id, pupil_id=child_id).first()
+    if row is None:
+        return None
+    return AnswerInfo(row.wants, tuple(row.weekdays), tuple(row.kinds), row.remark, row.at.astimezone(LOCAL))
