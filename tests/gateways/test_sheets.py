@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from random import Random
 
 import pytest
 import xlsxwriter
@@ -104,6 +105,24 @@ def test_half_a_workbook_is_refused() -> None:
     data = write_xlsx([Sheet("表", HEADERS, [["甲乙", "", ""]] * 500)])
     for cut in (len(data) // 4, len(data) // 2, len(data) - 10):
         assert refusal_of(data[:cut]).code == "sheet_damaged"
+
+
+@pytest.mark.invariant("I25")
+def test_a_damaged_file_is_read_or_refused_and_nothing_else_happens() -> None:
+    random = Random(25)
+    rows = [["甲乙", "15400000001", "20150901"]] * 30
+    whole = [write_xlsx([Sheet("表", HEADERS, rows)]), write_csv(HEADERS, rows, encoding="gb18030")]
+    outcomes = set()
+    for number in range(1000):
+        data = bytearray(whole[number % 2])
+        for _ in range(random.randint(1, 8)):
+            data[random.randrange(len(data))] = random.randrange(256)
+        try:
+            rows_of(bytes(data))
+            outcomes.add("read")
+        except Refusal as refusal:
+            outcomes.add(refusal.code)
+    assert outcomes >= {"read", "sheet_damaged", "sheet_encoding"}
 
 
 def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
