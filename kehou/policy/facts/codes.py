@@ -1,5 +1,7 @@
 """The code words of the exchange format and how a reader names them."""
 
+from collections.abc import Iterable
+
 CONTENT_NAMES: dict[str, str] = {
     "homework": "作业辅导",
     "qa": "答疑解惑",
@@ -49,7 +51,6 @@ FUND_SOURCES: tuple[str, ...] = ("subsidy", "service_fee", "on_behalf")
 FUND_USES: tuple[str, ...] = ("teacher_pay", "external_pay", "running")
 
 
-def kinds_text(kinds: object) -> str:
+def kinds_text(kinds: Iterable[str]) -> str:
     """Name content kinds for a reader: ("homework", "qa") → "作业辅导、答疑解惑"."""
-    words = [kinds] if isinstance(kinds, str) else list(kinds)  # type: ignore[call-overload]
-    return "、".join(CONTENT_NAMES.get(kind, kind) for kind in words)
+    return "、".join(CONTENT_NAMES[kind] for kind in kinds)

@@ -7,10 +7,15 @@ Times are minutes since midnight, money is integer fen, shares are whole per cen
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kehou.ground.fen import Fen
 from kehou.ground.grade import is_compulsory, stage_of
 from kehou.ground.minute import Minute
+
+if TYPE_CHECKING:
+    from kehou.policy.facts.timetable import Timetable
 
 TEACHER_ROLES = frozenset({"school_teacher", "exchange_teacher"})
 QUALIFIED_ROLES = frozenset({"qualified", "institution"})
@@ -306,6 +311,13 @@ class Plan:
     def wanting(self, grade: int) -> int | None:
         """How many want service; None where the survey does not name the grade."""
         return (self.survey.wanting or {}).get(grade) if self.survey else None
+
+    @cached_property
+    def timetable(self) -> "Timetable":
+        """Blocks and offers by grade."""
+        from kehou.policy.facts.timetable import Timetable
+
+        return Timetable(self)
 
     def grades_of_stage(self, stage: str) -> tuple[int, ...]:
         return tuple(grade for grade in sorted(self.enrolled) if stage_of(grade) == stage)

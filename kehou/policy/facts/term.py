@@ -12,6 +12,7 @@ from kehou.ground.school_day import CalendarChange, SchoolDay, school_day, schoo
 if TYPE_CHECKING:
     from kehou.policy.facts import records
     from kehou.policy.facts.plan import DistrictPlan, Plan, Term
+    from kehou.policy.facts.timetable import DayPattern
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,17 @@ class TermFacts:
         """Every school day of the term, in order."""
         return school_days(self.term.first_day, self.term.last_day, self.calendar_changes) if self.term else ()
 
+    @cached_property
+    def day_patterns(self) -> tuple[DayPattern, ...]:
+        """The term's school days grouped by weekday and running windows; without a plan, none."""
+        from kehou.policy.facts.timetable import day_patterns
+
+        return day_patterns(self.plan, self.school_days) if self.plan else ()
+
     def school_day(self, day: date) -> SchoolDay | None:
         """The school day a date is, inside the term or not; None where there is no school."""
         return school_day(day, self.calendar_changes)
 
 
-TABLES: tuple[str, ...] = tuple(
-    f.name for f in fields(TermFacts) if f.name not in ("plan", "district_plan", "as_of")
-)
+TABLES: tuple[str, ...] = tuple(f.name for f in fields(TermFacts) if f.name not in ("plan", "district_plan", "as_of"))
 """Names of every record table, as the files are named without ".csv"."""

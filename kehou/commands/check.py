@@ -1,0 +1,65 @@
+"""`kehou check plan.yaml`: is this plan what the policy asks for?"""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from kehou.commands.report import print_report, print_unreadable
+from kehou.policy.check import judge
+from kehou.policy.exchange.plan_yaml import read_plan_file
+from kehou.policy.exchange.reading import InputError, Unreadable
+from kehou.policy.exchange.tables import read_tables
+from kehou.policy.facts.plan import DistrictPlan, Plan
+from kehou.policy.facts.term import TermFacts
+from kehou.policy.pack import load_packs
+
+CITY_TABLES = ("calendar", "office_hours", "holiday_surveys")
+"""Facts of the city or of a decision, which a plan is judged by; read where they lie beside it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "plan",
+        type=Path,
+        help="plan.yaml; calendar.csv, office_hours.csv and holiday_surveys.csv beside it are read too",
+    )
+    parser.add_argument("--json", action="store_true", help="print the answer as the exchange format says")
+    parser.add_argument("--on", type=_date, metavar="DATE", help="judge by the parameters in force on this date")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 conforms (or only in part judged), 1 findings, 2 unreadable."""
+    try:
+        facts = read_plan_and_city(arguments.plan)
+    except Unreadable as unreadable:
+        return print_unreadable(unreadable, as_json=arguments.json)
+    plan = facts.plan or facts.district_plan
+    law = load_packs(plan.policy if plan else ())
+    judges = ("plan",) if facts.plan else ("district_plan",)
+    return print_report(judge(facts, law, judges=judges, on=arguments.on), law, as_json=arguments.json)
+
+
+def read_plan_and_city(path: Path) -> TermFacts:
+    """The plan and the city's tables beside it.
+
+    Errors: Unreadable with every error of all of them.
+    """
+    errors: list[InputError] = []
+    plan: Plan | DistrictPlan | None = None
+    try:
+        plan = read_plan_file(path)
+    except Unreadable as unreadable:
+        errors += unreadable.errors
+    tables = read_tables(path.parent, CITY_TABLES, errors) if plan or path.is_file() else {}
+    if errors or plan is None:
+        raise Unreadable(tuple(errors))
+    if isinstance(plan, DistrictPlan):
+        return TermFacts(district_plan=plan, **tables)
+    return TermFacts(plan=plan, **tables)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-09-01") from None

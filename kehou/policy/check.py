@@ -1,0 +1,137 @@
+"""Judge a promise, or what happened against it: facts and law in, findings out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kehou.ground.problem import Level, Problem
+from kehou.policy.facts.term import TermFacts
+from kehou.policy.pack import NAMED, Binding, Law
+from kehou.policy.rule import Rule, all_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's problem under its clause. The fields are the exchange format's; at: when it began, or None."""
+
+    clause: str
+    rule: str
+    level: Level
+    where: str
+    subject: str
+    evidence: dict[str, object]
+    says: str
+    satisfied_by: str
+    at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "clause": self.clause,
+            "rule": self.rule,
+            "level": self.level,
+            "where": self.where,
+            "subject": self.subject,
+            "evidence": self.evidence,
+            "says": self.says,
+            "satisfied_by": self.satisfied_by,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """A rule that could apply but lacks tables. needs: their names, without ".csv"."""
+
+    rule: str
+    clause: str
+    needs: tuple[str, ...]
+
+    def as_json(self) -> dict[str, str]:
+        return {"rule": self.rule, "clause": self.clause, "needs": ", ".join(f"{name}.csv" for name in self.needs)}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer. Findings stand in the order of the clauses; unreadable input never becomes a report."""
+
+    policy: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    not_judged: tuple[NotJudged, ...]
+
+    @property
+    def verdict(self) -> str:
+        """findings | not_judged_in_part | conforms; a sign alone makes it "findings" (rulebook §1)."""
+        if self.findings:
+            return "findings"
+        return "not_judged_in_part" if self.not_judged else "conforms"
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.findings else 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "policy": self.policy[0] if len(self.policy) == 1 else list(self.policy),
+            "verdict": self.verdict,
+            "findings": [finding.as_json() for finding in self.findings],
+            "not_judged": [entry.as_json() for entry in self.not_judged],
+        }
+
+
+def judge(facts: TermFacts, law: Law, *, judges: Iterable[str] = ("plan",), on: date | None = None) -> Report:
+    """Run every rule of the law that reads what is asked for.
+
+    judges: of "plan", "district_plan", "records". on: the day whose parameters hold; left out = the term's first day.
+    Errors: ValueError where neither a term nor a day is given.
+    """
+    term = facts.term
+    day = on or (term.first_day if term else None)
+    if day is None:
+        raise ValueError("a judgement needs a term or a day")
+    wanted = set(judges)
+    bound: dict[str, list[Binding]] = {}
+    for binding in law.bindings(term.first_day if term else day):
+        bound.setdefault(binding.rule, []).append(binding)
+    params = law.params(day)
+    findings: list[Finding] = []
+    not_judged: list[NotJudged] = []
+    rules = all_rules()
+    for name, bindings in bound.items():
+        rule = rules[name]
+        if not wanted.intersection(rule.judges) or not rule.applies(facts):
+            continue
+        missing = facts.missing(rule.needs)
+        if missing:
+            not_judged.append(NotJudged(name, bindings[0].clause, missing))
+        else:
+            findings += _findings(rule, bindings, rule.run(facts, params), law)
+    order = {clause: n for n, clause in enumerate(law.clauses)}
+    findings.sort(key=lambda finding: order[finding.clause])
+    policy = (facts.plan or facts.district_plan).policy if facts.plan or facts.district_plan else ()  # type: ignore[union-attr]
+    return Report(policy or tuple(pack.id for pack in law.packs), tuple(findings), tuple(not_judged))
+
+
+def _findings(rule: Rule, bindings: list[Binding], problems: Iterator[Problem], law: Law) -> Iterator[Finding]:
+    for problem in problems:
+        binding = _binding_of(rule, bindings, problem)
+        yield Finding(
+            clause=law.clause_of(binding, problem),
+            rule=rule.name,
+            level=binding.level,
+            where=problem.where,
+            subject=problem.subject,
+            evidence=dict(problem.evidence),
+            says=problem.says,
+            satisfied_by=problem.satisfied_by,
+            at=problem.at,
+        )
+
+
+def _binding_of(rule: Rule, bindings: list[Binding], problem: Problem) -> Binding:
+    """The only binding, or the one whose variant the problem names."""
+    if len(bindings) == 1 and bindings[0].variant in ("", NAMED):
+        return bindings[0]
+    for binding in bindings:
+        if binding.variant == problem.variant:
+            return binding
+    raise LookupError(f"rule {rule.name} gives a problem of variant {problem.variant!r}, which no clause binds")

@@ -1,0 +1,215 @@
+"""YAML text → a tree of nodes that still know their lines and whether they were quoted.
+
+The usual loaders decide types by looks (16:10 becomes the number 970) and forget lines; a plan needs both.
+Built from the parser's events, so depth and size are refused before they can cost anything.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import yaml
+
+from kehou.policy.exchange.reading import MAX_DEPTH, MAX_VALUES, InputError, Unreadable
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
+_DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}")
+_NULLS = ("", "~", "null", "Null", "NULL")
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a mapping. line: the key's."""
+
+    key: str
+    line: int
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of the file. size: how many values it holds in all, shared ones counted each time they are used."""
+
+    kind: Literal["scalar", "list", "map"]
+    line: int
+    text: str = ""
+    quoted: bool = False
+    items: tuple["Node", ...] = ()
+    entries: tuple[Entry, ...] = ()
+    size: int = 1
+
+    @property
+    def is_null(self) -> bool:
+        return self.kind == "scalar" and not self.quoted and self.text in _NULLS
+
+    def entry(self, key: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    def plain(self) -> Any:
+        """The JSON-able form: unquoted integers, decimals, true/false and nothing; all else is text."""
+        if self.kind == "list":
+            return [item.plain() for item in self.items]
+        if self.kind == "map":
+            return {entry.key: entry.value.plain() for entry in self.entries}
+        if self.quoted:
+            return self.text
+        if self.is_null:
+            return None
+        if self.text in _BOOLEANS:
+            return _BOOLEANS[self.text]
+        if _INTEGER.fullmatch(self.text):
+            return int(self.text)
+        return float(self.text) if _DECIMAL.fullmatch(self.text) else self.text
+
+
+def boolean_of(node: Node) -> bool | None:
+    """What an unquoted true or false says; None for anything else."""
+    return None if node.quoted else _BOOLEANS.get(node.text)
+
+
+def integer_of(node: Node) -> int | None:
+    """What unquoted digits say; None for anything else (no leading zeros: some readers take them for octal)."""
+    return int(node.text) if not node.quoted and _INTEGER.fullmatch(node.text) else None
+
+
+def number_of(node: Node) -> float | None:
+    """What an unquoted whole or decimal number says; None for anything else."""
+    if not node.quoted and _DECIMAL.fullmatch(node.text):
+        return float(node.text)
+    return integer_of(node)
+
+
+def tree_from_yaml(text: str, file: str) -> tuple[Node, tuple[InputError, ...]]:
+    """Parse one YAML document.
+
+    Returns the root and what is wrong but not fatal (a key given twice; the first one counts).
+    Errors: Unreadable for text that is no YAML, for tags, for nesting or aliases beyond the limits.
+    """
+    builder = _Builder(file)
+    try:
+        return builder.root(yaml.parse(text, Loader=_Loader)), tuple(builder.errors)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else _line_of_bad_character(text, error)
+        says = "这一行不合 YAML 的写法，请检查缩进、冒号、括号和引号"
+        raise Unreadable((InputError(file, line, "", "valid YAML", says=says),)) from None
+
+
+def _line_of_bad_character(text: str, error: yaml.YAMLError) -> int:
+    position = getattr(error, "position", None)
+    return text.count("\n", 0, position) + 1 if isinstance(position, int) and position >= 0 else 0
+
+
+class _Builder:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.errors: list[InputError] = []
+        self.anchors: dict[str, Node] = {}
+
+    def refuse(self, line: int, key: str, expected: str, says: str) -> Unreadable:
+        return Unreadable((*self.errors, InputError(self.file, line, key, expected, says=says)))
+
+    def root(self, events: Iterator[Any]) -> Node:
+        found: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if found is not None:
+                    says = "一个文件里只写一份，去掉多余的 “---”"
+                    raise self.refuse(event.start_mark.line + 1, "", "one document", says)
+                found = self.node(next(events), events, "", 0)
+        if found is None:
+            raise self.refuse(0, "", "a mapping", "文件是空的")
+        return found
+
+    def node(self, event: Any, events: Iterator[Any], path: str, depth: int) -> Node:
+        line = event.start_mark.line + 1
+        if depth > MAX_DEPTH:
+            raise self.refuse(line, path, f"at most {MAX_DEPTH} levels", "一层套一层太深了，不像一份方案")
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.anchors:
+                raise self.refuse(line, path, "an anchor that comes before", f"“*{event.anchor}”没有指到前面的内容")
+            return self.anchors[event.anchor]
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise self.refuse(line, path, "no tags", "不能用 “!” 开头的类型标签")
+        if isinstance(event, yaml.ScalarEvent):
+            node = Node("scalar", line, event.value, quoted=event.style not in (None, ""))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self.list(events, path, depth, line)
+        else:
+            node = self.map(events, path, depth, line)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        return node
+
+    def list(self, events: Iterator[Any], path: str, depth: int, line: int) -> Node:
+        items: list[Node] = []
+        size = 1
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self.node(event, events, f"{path}[{len(items)}]", depth + 1))
+            size = self.grown(size, items[-1], path)
+        return Node("list", line, items=tuple(items), size=size)
+
+    def map(self, events: Iterator[Any], path: str, depth: int, line: int) -> Node:
+        entries: dict[str, Entry] = {}
+        size = 1
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self.node(event, events, path, depth + 1)
+            if key.kind != "scalar":
+                raise self.refuse(key.line, path, "a word as key", "键要是一个词，不能是一串内容")
+            # An alias keeps the line of its anchor; the key's own event knows where it stands.
+            entry_line, name = event.start_mark.line + 1, key.text
+            here = f"{path}.{name}" if path else name
+            value = self.node(next(events), events, here, depth + 1)
+            size = self.grown(size, value, here)
+            if name in entries:
+                says = f"“{name}”写了两次，第一次在第 {entries[name].line} 行"
+                self.errors.append(InputError(self.file, entry_line, here, "each key once", says=says))
+            else:
+                entries[name] = Entry(name, entry_line, value)
+        return Node("map", line, entries=tuple(entries.values()), size=size)
+
+    def grown(self, size: int, child: Node, path: str) -> int:
+        if size + child.size > MAX_VALUES:
+            raise self.refuse(child.line, path, f"at most {MAX_VALUES} values", "引用展开后内容太多，不像一份方案")
+        return size + child.size
+
+
+def tree_from_document(value: Any) -> Node:
+    """The same tree from a JSON-able document; it has no lines.
+
+    Text counts as quoted, numbers and true/false as unquoted.
+    Errors: Unreadable for values no document can hold and for nesting or size beyond the limits.
+    """
+    node = _from_plain(value, "", 0)
+    if node.size > MAX_VALUES:
+        says = "内容太多，不像一份方案"
+        raise Unreadable((InputError("", 0, "", f"at most {MAX_VALUES} values", says=says),))
+    return node
+
+
+def _from_plain(value: Any, path: str, depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        says = "一层套一层太深了，不像一份方案"
+        raise Unreadable((InputError("", 0, path, f"at most {MAX_DEPTH} levels", says=says),))
+    if value is None:
+        return Node("scalar", 0)
+    if isinstance(value, bool):
+        return Node("scalar", 0, "true" if value else "false")
+    if isinstance(value, (int, float)):
+        return Node("scalar", 0, repr(value))
+    if isinstance(value, str):
+        return Node("scalar", 0, value, quoted=True)
+    if isinstance(value, Mapping):
+        entries = tuple(
+            Entry(str(key), 0, _from_plain(item, f"{path}.{key}" if path else str(key), depth + 1))
+            for key, item in value.items()
+        )
+        return Node("map", 0, entries=entries, size=1 + sum(entry.value.size for entry in entries))
+    if isinstance(value, Sequence):
+        items = tuple(_from_plain(item, f"{path}[{n}]", depth + 1) for n, item in enumerate(value))
+        return Node("list", 0, items=items, size=1 + sum(item.size for item in items))
+    says = "这里的内容读不懂"
+    raise Unreadable((InputError("", 0, path, "text, number, true/false, list or mapping", says=says),))

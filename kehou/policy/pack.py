@@ -1,0 +1,145 @@
+"""Law as data: packs of clauses, the rules each clause binds, and the dated parameters the rules read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kehou.ground.problem import Level, Problem
+from kehou.policy.parameters import DatedValue, Params
+
+PACKS_FOLDER = Path(__file__).resolve().parent.parent / "packs"
+NAMED = "named"
+"""Variant of a binding whose problems name their clause themselves (a complaint about 附.7 stands under 附.7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A rule put under a clause. variant: where one rule serves several clauses, which of its problems are meant."""
+
+    clause: str
+    rule: str
+    level: Level
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One obligation. printed: the number the document itself prints. line: of the document; 0 = no document at hand.
+
+    text: verbatim, "……" where words are left out. proof: of block | find | do.
+    """
+
+    id: str
+    printed: str
+    text: str
+    line: int
+    proof: tuple[str, ...]
+    bindings: tuple[Binding, ...]
+    pack: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One policy document. kind: base (a city's policy) | overlay (adds rules to a base from valid_from on)."""
+
+    id: str
+    title: str
+    short: str
+    document: str
+    issued_by: str
+    issued: date
+    valid_from: date
+    kind: str
+    clauses: tuple[Clause, ...]
+    parameters: Mapping[str, tuple[DatedValue, ...]]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Law:
+    """The packs a plan is judged by, base first. Clause ids are unique over all of them."""
+
+    packs: tuple[Pack, ...]
+    clauses: Mapping[str, Clause] = field(init=False)
+
+    def __post_init__(self) -> None:
+        clauses = {clause.id: clause for pack in self.packs for clause in pack.clauses}
+        object.__setattr__(self, "clauses", MappingProxyType(clauses))
+
+    def clause(self, clause_id: str) -> Clause | None:
+        return self.clauses.get(clause_id)
+
+    def params(self, on: date) -> Params:
+        """Every parameter with its value in force on a date; before the first value, the first value."""
+        dated = {name: values for pack in self.packs for name, values in pack.parameters.items()}
+        return Params(dated, on)
+
+    def bindings(self, on: date) -> Iterator[Binding]:
+        """Rules in the order of the clauses; an overlay's only from its first day on."""
+        for pack in self.packs:
+            if pack.kind == "base" or pack.valid_from <= on:
+                for clause in pack.clauses:
+                    yield from clause.bindings
+
+    def clause_of(self, binding: Binding, problem: Problem) -> str:
+        """The clause a problem stands under."""
+        if binding.variant == NAMED and problem.variant in self.clauses:
+            return problem.variant
+        return binding.clause
+
+
+def known_packs() -> tuple[str, ...]:
+    """Ids of every pack there is, as the folders are named."""
+    return tuple(sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml")))
+
+
+def order_of_packs(names: Iterable[str]) -> str:
+    """What is wrong with a list of packs, "" if nothing: one base first, then overlays, each once."""
+    kinds = [load_pack(name).kind for name in names]
+    if kinds[:1] != ["base"] or "base" in kinds[1:]:
+        return "one base pack first, then overlays"
+    return "each pack once" if len(set(names)) != len(kinds) else ""
+
+
+@lru_cache(maxsize=16)
+def load_packs(names: tuple[str, ...], folder: Path = PACKS_FOLDER) -> Law:
+    """The law that the named packs make together.
+
+    Errors: PackError naming file and line for a pack that is broken, binds a rule that does not exist, or repeats a
+    clause or parameter of another pack.
+    """
+    from kehou.policy.pack_reading import check_together
+
+    law = Law(tuple(load_pack(name, folder) for name in names))
+    check_together(law.packs)
+    return law
+
+
+@lru_cache(maxsize=16)
+def load_pack(name: str, folder: Path = PACKS_FOLDER) -> Pack:
+    """One pack from its folder. Errors: PackError naming file and line."""
+    from kehou.policy.pack_reading import read_pack
+
+    return read_pack(folder / name)
+
+
+def quote(clause_id: str, packs: tuple[str, ...] | None = None) -> tuple[str, str]:
+    """(printed number, verbatim text) of a clause, for a screen; ("", "") for an id nobody knows."""
+    for name in packs or known_packs():
+        found = next((clause for clause in load_pack(name).clauses if clause.id == clause_id), None)
+        if found:
+            return found.printed, found.text
+    return "", ""
+
+
+def parameter_table(law: Law) -> Iterator[tuple[str, Any, DatedValue]]:
+    """(parameter, pack id, dated value) of every value, in the order of the packs: for a page that shows the law."""
+    for pack in law.packs:
+        for name, values in pack.parameters.items():
+            for value in values:
+                yield name, pack.id, value
