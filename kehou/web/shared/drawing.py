@@ -39,7 +39,11 @@ def ribbon(segments: Sequence[Segment], now: int | None) -> tuple[list[Piece], f
     pieces: list[Piece] = []
     for seg in segments:
         tone = "" if now is None or now < seg.starts else "past" if now >= seg.ends else "cur"
-        pieces.append(Piece(percent(seg.starts - first, last - first), percent(seg.ends - seg.starts, last - first), tone, seg.label))
+        pieces.append(
+            Piece(
+                percent(seg.starts - first, last - first), percent(seg.ends - seg.starts, last - first), tone, seg.label
+            )
+        )
     inside = now is not None and first <= now < last
     return pieces, percent(now - first, last - first) if inside and now is not None else None
 
@@ -56,7 +60,9 @@ def draw_line(total: int, last_in: int, mine: int) -> tuple[float, float]:
     return percent(last_in, total), min(max(at, 3.0), 97.0)
 
 
-def day_chart(rows: Sequence[tuple[str, Sequence[Segment]]], first: int, last: int, off_work: int) -> list[dict[str, object]]:
+def day_chart(
+    rows: Sequence[tuple[str, Sequence[Segment]]], first: int, last: int, off_work: int
+) -> list[dict[str, object]]:
     """Rows of (who, blocks) on one axis: blocks, and the gap between the last block and the end of office hours.
 
     Units: minutes after midnight in, percent out.
@@ -64,8 +70,13 @@ def day_chart(rows: Sequence[tuple[str, Sequence[Segment]]], first: int, last: i
     drawn: list[dict[str, object]] = []
     for who, blocks in rows:
         end = max((b.ends for b in blocks), default=off_work)
-        gap = Piece(percent(end - first, last - first), percent(off_work - end, last - first)) if end < off_work else None
-        pieces = [Piece(percent(b.starts - first, last - first), percent(b.ends - b.starts, last - first), "", b.label) for b in blocks]
+        gap = (
+            Piece(percent(end - first, last - first), percent(off_work - end, last - first)) if end < off_work else None
+        )
+        pieces = [
+            Piece(percent(b.starts - first, last - first), percent(b.ends - b.starts, last - first), "", b.label)
+            for b in blocks
+        ]
         drawn.append({"who": who, "pieces": pieces, "gap": gap})
     return drawn
 

@@ -9,9 +9,7 @@ from django.shortcuts import render
 from kehou.ground.refusal import Refusal
 from kehou.kernel.clock import LOCAL
 from kehou.web.shared.frame import DemoBar, DemoStop, Frame, NavItem
-from kehou.web.shared.parts import (
-    Bar, Branch, Cell, Floor, Happening, Kid, MatrixRow, Segment, Stage, Tile, Wish,
-)  # fmt: skip
+from kehou.web.shared.parts import Bar, Branch, Cell, Floor, Happening, Kid, MatrixRow, Segment, Stage, Tile, Wish
 
 NOW = datetime(2026, 10, 28, 17, 26, tzinfo=LOCAL)
 AFTERNOON = (Segment(970, 1030, "作业"), Segment(1030, 1090, "乒乓球"))
@@ -41,10 +39,16 @@ SCHOOL = Frame(
     person="孟晓东", office="课后服务负责人", help_url="#",
 )  # fmt: skip
 DEMO = DemoBar(
-    NOW, "/_gallery/",
-    (DemoStop("16:10 点名", "a", "past"), DemoStop("17:12 无人值守", "b", "here"), DemoStop("18:10 交接", "c"), DemoStop("22:00 结算", "d")),
+    NOW,
+    "/_gallery/",
+    (
+        DemoStop("16:10 点名", "a", "past"),
+        DemoStop("17:12 无人值守", "b", "here"),
+        DemoStop("18:10 交接", "c"),
+        DemoStop("22:00 结算", "d"),
+    ),
     "18:10 交接",
-)  # fmt: skip
+)
 
 HAPPENINGS = (
     Happening("16:10", "到课", "四（2）班教室，苏日娜老师点名"),
@@ -63,18 +67,36 @@ BRANCHES = (
         Stage("方案", "草稿，有问题", "block", "#"), Stage("家委会", "被挡住", "block"), Stage("备案", "未开始"), Stage("公示", "未开始"),
     )),
 )  # fmt: skip
-DONE = Cell("done")
-MATRIX_COLUMNS = ("调查", "方案", "家委会", "备案", "公示", "选课", "上课", "账单", "考评")
+STEPS = {
+    "survey": "调查", "plan": "方案", "committee": "家委会", "filing": "备案", "notice": "公示",
+    "choose": "选课", "teach": "上课", "bill": "账单", "appraise": "考评",
+}  # fmt: skip
+
+
+def _row(name: str, says: str, *, need: bool = False, **odd: Cell) -> MatrixRow:
+    """A school whose every step is done, except the `odd` ones."""
+    usual = {step: Cell("done") for step in STEPS} | {"teach": Cell("ok", "正常"), "appraise": Cell("idle", "未到")}
+    return MatrixRow(name, tuple((usual | odd).values()), says, "#", need)
+
+
 MATRIX = (
-    MatrixRow("望山路小学", (DONE, DONE, DONE, Cell("act", "待审", "#"), Cell("idle", "等备案"), DONE, Cell("ok", "正常"), DONE, Cell("idle", "未到")), "小学", "#", need=True),
-    MatrixRow("河湾第二小学", (DONE, DONE, DONE, DONE, Cell("block", "缺收费", "#"), DONE, Cell("ok", "正常"), DONE, Cell("idle", "未到")), "两校区", "#", need=True),
-    MatrixRow("滨河示范小学", (DONE, Cell("now", "改3版", "#"), Cell("idle", "等方案"), Cell("idle", "等表决"), Cell("idle", "等备案"), DONE, Cell("ok", "正常"), Cell("warn", "缺点名", "#"), Cell("idle", "未到")), "小学", "#"),
-    MatrixRow("明湖小学", (DONE, DONE, DONE, DONE, DONE, DONE, Cell("ok", "正常"), DONE, Cell("idle", "未到")), "小学", "#"),
-)  # fmt: skip
+    _row("望山路小学", "小学", need=True, filing=Cell("act", "待审", "#"), notice=Cell("idle", "等备案")),
+    _row("河湾第二小学", "两校区", need=True, notice=Cell("block", "缺收费", "#")),
+    _row(
+        "滨河示范小学",
+        "小学",
+        plan=Cell("now", "改3版", "#"),
+        committee=Cell("idle", "等方案"),
+        bill=Cell("warn", "缺点名", "#"),
+    ),
+    _row("明湖小学", "小学"),
+)
 FLOORS = (
     Floor("二楼", (
-        Tile("三（1）阅读", "201", "韩立新", "已点名", "ok", "26/28", "#"), Tile("剪纸二班", "206", "刘芳 17:12 离开", "无人值守", "block", "28/28", "#"),
-        Tile("二（1）活动", "103", "许静", "4 分钟未点", "warn", "应到 30", "#"), Tile("合唱排练", "207", "乌日娜", "17:10 开始", "idle", "40", "#"),
+        Tile("三（1）阅读", "201", "韩立新", "已点名", "ok", "26/28", "#"),
+        Tile("剪纸二班", "206", "刘芳 17:12 离开", "无人值守", "block", "28/28", "#"),
+        Tile("二（1）活动", "103", "许静", "4 分钟未点", "warn", "应到 30", "#"),
+        Tile("合唱排练", "207", "乌日娜", "17:10 开始", "idle", "40", "#"),
     ), "三四年级"),
 )  # fmt: skip
 KIDS = (
@@ -104,7 +126,9 @@ class LeaveForm(forms.Form):
     at = forms.CharField(label="几点接", help_text="课后服务 16:10 到 18:10")
     who = forms.ChoiceField(label="谁来接", choices=(("m", "妈妈 韩雪梅"), ("g", "爷爷 周国栋")))
     note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    how = forms.ChoiceField(label="怎么走", choices=(("fetch", "有人接"), ("alone", "自己走")), widget=forms.RadioSelect)
+    how = forms.ChoiceField(
+        label="怎么走", choices=(("fetch", "有人接"), ("alone", "自己走")), widget=forms.RadioSelect
+    )
     tell = forms.BooleanField(label="交接后发短信", required=False)
 
     def clean_at(self) -> str:
@@ -121,7 +145,7 @@ def gallery(request: HttpRequest, page: str = "phone") -> HttpResponse:
         "now": NOW,
         "earlier": NOW - timedelta(minutes=13),
         "afternoon": AFTERNOON, "happenings": HAPPENINGS, "stages": STAGES, "branches": BRANCHES,
-        "columns": MATRIX_COLUMNS, "rows": MATRIX, "floors": FLOORS, "kids": KIDS, "wishes": WISHES,
+        "columns": tuple(STEPS.values()), "rows": MATRIX, "floors": FLOORS, "kids": KIDS, "wishes": WISHES,
         "bars": BARS, "chart": CHART, "refusal": REFUSAL, "form": form, "grades": [1, 2, 3, 4, 5, 6], "days": ["mon", "wed"],
     }  # fmt: skip
     return render(request, f"shared/gallery_{page}.html", shown)

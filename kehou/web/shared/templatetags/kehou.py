@@ -165,7 +165,7 @@ def field(bound: BoundField) -> dict[str, object]:
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     single = isinstance(widget, CheckboxInput)
     described = [f"{bound.auto_id}_{end}" for end, has in (("help", bound.help_text), ("error", bound.errors)) if has]
-    attrs: dict[str, object] = {}
+    attrs: dict[str, str | bool] = {}
     if not group and not single:
         kind = "form-select" if getattr(widget, "input_type", "") == "select" else "form-control"
         own = str(widget.attrs.get("class", ""))

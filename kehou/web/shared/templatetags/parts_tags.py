@@ -87,7 +87,14 @@ def draw_line(total: int, last_in: int, mine: int, name: str) -> dict[str, objec
 def quorum(members: int, voted: int, needed: int) -> dict[str, object]:
     """One dot per member, filled when voted, a stroke after the number that makes the vote valid."""
     dots = [{"x": 8 + 16 * n + (7 if n >= needed else 0), "on": n < voted} for n in range(members)]
-    return {"dots": dots, "members": members, "voted": voted, "needed": needed, "line": 3.5 + 16 * needed, "width": 16 * members + 10}
+    return {
+        "dots": dots,
+        "members": members,
+        "voted": voted,
+        "needed": needed,
+        "line": 3.5 + 16 * needed,
+        "width": 16 * members + 10,
+    }
 
 
 def day_chart(
@@ -117,7 +124,22 @@ def autosave(title: str = "", saved: str = "") -> dict[str, object]:
     return {"title": title, "saved": saved}
 
 
-_PARTS = (ribbon, timeline, track, matrix, floors, roll_tiles, ranked, empty, progress, bars, draw_line, quorum, day_chart, autosave)
+_PARTS = (
+    ribbon,
+    timeline,
+    track,
+    matrix,
+    floors,
+    roll_tiles,
+    ranked,
+    empty,
+    progress,
+    bars,
+    draw_line,
+    quorum,
+    day_chart,
+    autosave,
+)
 
 
 def add_parts(register: Library) -> None:
