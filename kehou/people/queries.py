@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count
 
-from kehou.people.models import TEACHERS, Guardianship, Pupil, PupilCare, Role, StaffMember
+from kehou.people.models import TEACHERS, Account, Guardianship, Pupil, PupilCare, Role, StaffMember
 from kehou.people.permits import live
 
 
@@ -116,6 +116,24 @@ def guardian_accounts(pupil_ids: Collection[int], at: datetime) -> dict[int, lis
     return dict(found)
 
 
+@dataclass(frozen=True, slots=True)
+class GuardianInfo:
+    """A child's guardian, with or without an account."""
+
+    id: int
+    account_id: int | None
+    name: str
+    relation: str
+
+
+def guardians(pupil_ids: Collection[int], at: datetime) -> dict[int, list[GuardianInfo]]:
+    """Child → its live guardians, in the order in which they were tied. SQL: 1."""
+    found: dict[int, list[GuardianInfo]] = defaultdict(list)
+    for row in Guardianship.objects.filter(live(at), pupil_id__in=pupil_ids).defer("phone").order_by("pk"):
+        found[row.pupil_id].append(GuardianInfo(row.pk, row.account_id, row.name, row.relation))
+    return dict(found)
+
+
 def children_of(account_id: int, at: datetime) -> list[PupilInfo]:
     """A guardian's children, in the order in which they were tied. SQL: 1."""
     rows = Guardianship.objects.filter(live(at), account_id=account_id, pupil__left_on=None)
@@ -152,6 +170,11 @@ def names_with_role(school_id: int, role: str, at: datetime) -> list[tuple[int, 
     return list(rows.values_list("account_id", "account__name"))
 
 
+def account_names(account_ids: Collection[int]) -> dict[int, str]:
+    """Account → name. SQL: 1."""
+    return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "name"))
+
+
 def officers(district_id: int, at: datetime) -> list[int]:
     """Accounts of the district's officers. SQL: 1."""
     rows = Role.objects.filter(live(at), district_id=district_id, role="district_officer", account__ended_at=None)
@@ -185,6 +208,11 @@ def staff(school_id: int, at: datetime, *, ids: Collection[int] | None = None) -
     """Adults of the school, by number. SQL: 1."""
     rows = StaffMember.objects.filter(live(at), school_id=school_id).select_related("provider").order_by("number")
     return [_staff_info(row) for row in (rows.filter(pk__in=ids) if ids is not None else rows)]
+
+
+def staff_numbers(school_id: int) -> dict[int, int]:
+    """Adult → pseudonym number, of everybody who ever worked here. SQL: 1."""
+    return dict(StaffMember.objects.filter(school_id=school_id).order_by("number").values_list("pk", "number"))
 
 
 def staff_of_account(account_id: int, school_id: int, at: datetime) -> StaffInfo | None:
