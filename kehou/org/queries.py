@@ -5,7 +5,7 @@ from datetime import date, time
 
 from kehou.ground.school_day import CalendarChange, school_day, school_days
 from kehou.org.models import CalendarDay, CalendarYear, Campus, District, OfficeHours, School, Term
-from kehou.policy.facts.records import CalendarRow, OfficeHoursRow
+from kehou.policy.facts import records
 
 STAGE_GRADES = {"primary": range(1, 7), "junior": range(7, 10), "senior": range(10, 13)}
 
@@ -110,10 +110,10 @@ def district_name(district_id: int) -> str:
     return District.objects.values_list("name", flat=True).get(pk=district_id)
 
 
-def calendar_rows(district_id: int) -> tuple[CalendarRow, ...]:
+def calendar_rows(district_id: int) -> tuple[records.CalendarDay, ...]:
     """The calendar as policy facts, by date. SQL: 1."""
     return tuple(
-        CalendarRow(row.date, row.day, row.follows, row.note, f"calendar:{row.date}")
+        records.CalendarDay(row.date, row.day, row.follows, row.note, f"calendar:{row.date}")
         for row in CalendarDay.objects.filter(district_id=district_id).order_by("date")
     )
 
@@ -131,10 +131,10 @@ def calendar_confirmed(district_id: int, years: set[int]) -> bool:
     return confirmed.count() == len(years)
 
 
-def office_hours_rows(district_id: int) -> tuple[OfficeHoursRow, ...]:
+def office_hours_rows(district_id: int) -> tuple[records.OfficeHours, ...]:
     """Closing times as policy facts, by date. SQL: 1."""
     return tuple(
-        OfficeHoursRow(row.from_date, row.closes, f"office_hours:{row.from_date}")
+        records.OfficeHours(row.from_date, row.closes, f"office_hours:{row.from_date}")
         for row in OfficeHours.objects.filter(district_id=district_id).order_by("from_date")
     )
 

@@ -11,6 +11,7 @@ class PlanVersion(SchoolRow):
 
     document: the plan file's keys and values (exchange format plan/1), as JSON.
     revision: counts saves; a save names the revision it edits, so that two editors do not overwrite each other.
+    touched: part → the revision that last changed it, and by whom.
     """
 
     term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
@@ -19,6 +20,7 @@ class PlanVersion(SchoolRow):
     title = models.CharField(max_length=60, blank=True)  # what this version changes
     document = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
+    touched = models.JSONField(default=dict)  # part → {"revision": 7, "editor": account:device, "by": name}
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     filed_at = models.DateTimeField(null=True)
@@ -34,7 +36,10 @@ class PlanVersion(SchoolRow):
 
 
 class Meeting(SchoolRow):
-    """The parents' committee decides about one version (八.3b)."""
+    """The parents' committee decides about one version (八.3b).
+
+    covers: digest of what the members voted on; a later change of it needs another decision.
+    """
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT)
     agenda = models.CharField(max_length=120)
@@ -45,6 +50,12 @@ class Meeting(SchoolRow):
     closed_at = models.DateTimeField(null=True)
     opinion = models.CharField(max_length=400, blank=True)
     passed = models.BooleanField(null=True)
+    covers = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version"], condition=Q(closed_at=None), name="one_open_meeting"),
+        ]
 
 
 class Vote(SchoolRow):
