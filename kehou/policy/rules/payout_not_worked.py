@@ -45,7 +45,7 @@ def payout_not_worked(facts: TermFacts, params: Params) -> Iterator[Problem]:
                     "hours_worked": f"{worked:.2f}",
                     "rows": rows[key],
                 },
-                says=f"{period_text(period)}发给一名教师 {hours} 小时的津贴，签到记录只有 {worked:.2f} 小时。",
+                says=f"{period_text(period)}发给一名值守人员 {hours} 小时的报酬，签到记录只有 {worked:.2f} 小时。",
                 satisfied_by="按实际值守的时间发放；签到漏记的，核实后补记并写明原因。",
             )
 
