@@ -24,13 +24,11 @@ def decode_text(data: bytes, *, expects: Collection[str]) -> str:
     if b"\x00" in data:
         raise Refusal("sheet_binary", "这不是文本表格。请上传 .xlsx，或用「另存为 CSV」得到的文件。")
     readings = [text for encoding in ("utf-8", "gb18030") if (text := _decoded(data, encoding)) is not None]
-    fitting = [text for text in readings if any(word in text for word in expects)]
-    if len(fitting) == 1 or len(set(fitting)) == 1:
-        return fitting[0]
-    if not fitting and len(set(readings)) == 1 and data.isascii():
-        return readings[0]  # plain ASCII reads the same everywhere; the missing headers are named later
-    if not fitting and readings and not expects:
-        return readings[0]
+    fitting = {text for text in readings if any(word in text for word in expects)}
+    if len(fitting) == 1:
+        return fitting.pop()
+    if data.isascii():
+        return readings[0]  # reads the same everywhere; whoever needs the headers will name those that are missing
     raise _unknown_encoding()
 
 
