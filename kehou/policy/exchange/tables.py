@@ -31,7 +31,7 @@ def read_folder(path: Path, *, as_of: date | None = None) -> TermFacts:
     errors: list[InputError] = []
     if not path.is_dir():
         says = "要的是一个文件夹，里面有 plan.yaml 和记录表"
-        raise Unreadable((InputError(path.name, 0, "", "a folder", says=says),))
+        raise Unreadable((InputError(path.name or str(path), 0, "", "a folder", says=says),))
     plan: Plan | DistrictPlan | None = None
     try:
         plan = read_plan_file(path / "plan.yaml")
