@@ -3,6 +3,7 @@
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kehou.commands.report import print_report, print_unreadable
 from kehou.policy.check import judge
@@ -50,7 +51,7 @@ def read_plan_and_city(path: Path) -> TermFacts:
         plan = read_plan_file(path)
     except Unreadable as unreadable:
         errors += unreadable.errors
-    tables = read_tables(path.parent, CITY_TABLES, errors) if plan or path.is_file() else {}
+    tables: dict[str, Any] = read_tables(path.parent, CITY_TABLES, errors) if plan or path.is_file() else {}
     if errors or plan is None:
         raise Unreadable(tuple(errors))
     if isinstance(plan, DistrictPlan):

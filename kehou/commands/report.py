@@ -31,7 +31,7 @@ def print_unreadable(unreadable: Unreadable, *, as_json: bool) -> int:
     for error in unreadable.errors:
         line = f":{error.line}" if error.line else ""
         key = f"  {error.key}" if error.key else ""
-        print(f"  {error.file}{line}{key}\n    {error.says or error.expected}", file=sys.stderr)
+        print(f"  {error.file}{line}{key}\n    {error.says}\n    应为：{error.expected}", file=sys.stderr)
     return 2
 
 

@@ -16,7 +16,6 @@ _CLAUSE = ("id", "printed", "text", "proof", "line", "rules", "parameters")
 _BINDING = ("rule", "level", "variant")
 _VALUE = ("value", "unit", "valid_from", "source", "district_may_set")
 _MAX_BYTES = 1_000_000
-STRICT = False
 
 
 class PackError(Exception):
@@ -136,7 +135,7 @@ def _bindings(fields: Fields, clause_id: str) -> Iterable[Binding]:
     known = all_rules()
     for item in fields.sections("rules", _BINDING, _BINDING[:2]):
         rule, level = item.text("rule"), item.code("level", ("block", "find", "sign"))
-        if STRICT and rule and rule not in known:
+        if rule and rule not in known:
             item.bad("rule", "a rule of policy/rules/", f"there is no rule {rule}")
         yield Binding(clause_id, rule, level, item.text("variant"))  # type: ignore[arg-type]
 

@@ -13,6 +13,7 @@ from kehou.policy.exchange.reading import InputError, nearest_of
 from kehou.policy.exchange.yaml_tree import Node, boolean_of, integer_of, number_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_UNKNOWN_WORD = "不在可以填的几种之内"
 T = TypeVar("T")
 
 
@@ -102,7 +103,7 @@ class Fields:
         return found or ""
 
     def code(self, key: str, known: tuple[str, ...], default: str = "") -> str:
-        return self._scalar(key, _one_of(known), _choice(known), f"只能是 {_choice(known)}") or default
+        return self._scalar(key, _one_of(known), _choice(known), _UNKNOWN_WORD) or default
 
     def integer(self, key: str, at_least: int = 0) -> int | None:
         def read(node: Node) -> int | None:
@@ -126,7 +127,7 @@ class Fields:
         return self._scalar(key, read, "a number from 0", "要填不带引号的数字，不小于 0")
 
     def boolean(self, key: str, default: bool = False) -> bool:
-        found = self._scalar(key, boolean_of, "true or false", "只能是 true 或 false，不带引号")
+        found = self._scalar(key, boolean_of, "true or false", "只能填是（true）或否（false），不带引号")
         return default if found is None else found
 
     def day(self, key: str) -> date | None:
@@ -170,8 +171,7 @@ class Fields:
         return tuple(text for text in found if text)
 
     def codes(self, key: str, known: tuple[str, ...], *, one_is_a_list: bool = False) -> tuple[str, ...]:
-        says = f"只能是 {_choice(known)}"
-        return self._many(key, _one_of(known), _choice(known), says, one_is_a_list=one_is_a_list)
+        return self._many(key, _one_of(known), _choice(known), _UNKNOWN_WORD, one_is_a_list=one_is_a_list)
 
     def weekdays(self, key: str) -> frozenset[str]:
         return frozenset(self.codes(key, WEEKDAYS))
@@ -179,7 +179,7 @@ class Fields:
     def grades(self, key: str, allowed: frozenset[int]) -> frozenset[int]:
         """allowed: the grades of the school's stages."""
         expected = _grade_choice(allowed)
-        return frozenset(self._many(key, _grade_of(allowed), expected, f"里有学校没有的年级，只能是 {expected}"))
+        return frozenset(self._many(key, _grade_of(allowed), expected, "里有不是这所学校的年级"))
 
     # Mappings
 

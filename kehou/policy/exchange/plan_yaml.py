@@ -51,6 +51,20 @@ def plan_from_document(document: Any) -> tuple[Plan | DistrictPlan | None, tuple
     return _plan_from_tree(root, "")
 
 
+def read_plan_text(
+    text: str, file: str = "plan.yaml"
+) -> tuple[dict[str, Any], Plan | DistrictPlan | None, tuple[InputError, ...]]:
+    """The document, the plan as far as it can be read, and every error with its line: for importing a file as a draft.
+
+    Errors: Unreadable for text that is no YAML mapping.
+    """
+    root, errors = tree_from_yaml(text, file)
+    if root.kind != "map":
+        raise Unreadable((*errors, _no_mapping(root, file)))
+    plan, more = _plan_from_tree(root, file)
+    return root.plain(), plan, (*errors, *more)
+
+
 def document_from_yaml(text: str, file: str = "plan.yaml") -> dict[str, Any]:
     """The document of a plan file's text; the text need not be a complete plan.
 

@@ -115,7 +115,7 @@ class _Builder:
     def root(self, events: Iterator[Any]) -> Node:
         found: Node | None = None
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if isinstance(event, yaml.DocumentStartEvent) and event.start_mark:
                 if found is not None:
                     says = "一个文件里只写一份，去掉多余的 “---”"
                     raise self.refuse(event.start_mark.line + 1, "", "one document", says)

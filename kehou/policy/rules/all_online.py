@@ -29,4 +29,4 @@ def all_online(facts: TermFacts, _: Params) -> Iterator[Problem]:
 
 def _all_online(plan: Plan, grade: int) -> bool:
     blocks, courses = plan.timetable.blocks(grade), plan.timetable.offered(grade)
-    return bool(blocks) and all(item.mode == "online" for item in (*blocks, *courses))
+    return bool(blocks) and all(mode == "online" for mode in [b.mode for b in blocks] + [c.mode for c in courses])

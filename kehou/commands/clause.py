@@ -1,0 +1,114 @@
+"""`kehou clause [ID]`: a clause, followed by its id through the code: text → rules → tests → screens."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from kehou.commands.proofs import Proof, rule_file, screens_of_clauses, tests_of_clauses
+from kehou.policy.exchange.reading import nearest_of
+from kehou.policy.pack import Clause, Law, Pack, known_packs, load_pack, load_packs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", nargs="?", help="a clause id as the policy writes it (附.11); left out = a line for each")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0, or 2 for an id nobody knows."""
+    packs = [load_pack(name) for name in known_packs()]
+    packs.sort(key=lambda pack: pack.kind != "base")
+    for pack in packs:
+        if pack.kind == "base":
+            load_packs((pack.id,))
+    clauses = [clause for pack in packs for clause in pack.clauses]
+    if arguments.id:
+        clauses = [clause for clause in clauses if clause.id == arguments.id]
+        if not clauses:
+            return _unknown(arguments.id, packs)
+    tests, screens = tests_of_clauses(ROOT / "tests"), screens_of_clauses(ROOT / "kehou")
+    if arguments.json:
+        found = [_as_json(clause, tests.get(clause.id, []), screens.get(clause.id, [])) for clause in clauses]
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    elif arguments.id:
+        for clause in clauses:
+            _print_whole(clause, packs, tests.get(clause.id, []), screens.get(clause.id, []))
+    else:
+        for clause in clauses:
+            counts = f"{len(clause.bindings)} rules, {len(tests.get(clause.id, []))} tests, "
+            print(f"{clause.id}\t{counts}{len(screens.get(clause.id, []))} screens\t{clause.text}")
+    return 0
+
+
+def _unknown(clause_id: str, packs: list[Pack]) -> int:
+    nearest = nearest_of(clause_id, tuple(clause.id for pack in packs for clause in pack.clauses))
+    print(f"没有 {clause_id} 这一条" + (f"，最接近的是 {nearest}" if nearest else ""), file=sys.stderr)
+    return 2
+
+
+def _relative(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _rules(clause: Clause) -> list[tuple[str, str]]:
+    """(rule with its level, file) of every rule bound."""
+    return [
+        (f"{b.rule} ({b.level}{', ' + b.variant if b.variant else ''})", _relative(rule_file(b.rule)))
+        for b in clause.bindings
+    ]
+
+
+def _print_whole(clause: Clause, packs: list[Pack], tests: list[Proof], screens: list[Proof]) -> None:
+    pack = next(pack for pack in packs if pack.id == clause.pack)
+    line = f", line {clause.line}" if clause.line else ""
+    print(f"{clause.id}  {clause.text}")
+    print(f"  {pack.document}{line} · {_relative(clause.file)} · proof: {', '.join(clause.proof)}")
+    _print_parameters(clause, Law((pack,)))
+    _print_list("rules", [f"{name:40} {file}" for name, file in _rules(clause)])
+    _print_list("tests", [f"{_relative(proof.file)}:{proof.line} {proof.name}" for proof in tests])
+    _print_list("screens", [f"{_relative(proof.file)}:{proof.line}" for proof in screens])
+
+
+def _print_parameters(clause: Clause, law: Law) -> None:
+    rows = []
+    for pack in law.packs:
+        for name, values in pack.parameters.items():
+            rows += [
+                f"{name} = {_plain(value.value)} {value.unit}, from {value.valid_from}: {value.source}"
+                for value in values
+                if value.where.startswith(f"clauses/{clause.file.name}:")
+            ]
+    _print_list("parameters", rows)
+
+
+def _print_list(title: str, rows: list[str]) -> None:
+    print(f"  {title}: {'none' if not rows else ''}")
+    for row in rows:
+        print(f"    {row}")
+
+
+def _plain(value: Any) -> str:
+    if hasattr(value, "items"):
+        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
+    return str(value)
+
+
+def _as_json(clause: Clause, tests: list[Proof], screens: list[Proof]) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "printed": clause.printed,
+        "text": clause.text,
+        "pack": clause.pack,
+        "file": _relative(clause.file),
+        "proof": list(clause.proof),
+        "rules": [
+            {"rule": b.rule, "level": b.level, "variant": b.variant, "file": _relative(rule_file(b.rule))}
+            for b in clause.bindings
+        ],
+        "tests": [{"file": _relative(p.file), "line": p.line, "name": p.name} for p in tests],
+        "screens": [{"file": _relative(p.file), "line": p.line} for p in screens],
+    }

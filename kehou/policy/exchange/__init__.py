@@ -1,0 +1,1 @@
+"""Files of the exchange format ⇄ facts: plan.yaml and the record tables."""
