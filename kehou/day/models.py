@@ -1,7 +1,9 @@
 """What happens on a day. Events are added, never edited; presence is their projection."""
 
+from typing import Any, NoReturn
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kehou.kernel.secrets import SealedText
 from kehou.org.rows import SchoolRow
@@ -25,18 +27,25 @@ class Session(SchoolRow):
     rolled_at = models.DateTimeField(null=True)  # roll-call finished
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["section", "date", "planned_start"], name="one_session_per_meet")]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "date", "planned_start"], name="one_session_per_meet")
+        ]
         indexes = [models.Index(fields=["school", "date"])]
 
 
 class Duty(SchoolRow):
-    """An adult planned for or present in a session; one row per stay (值守)."""
+    """An adult planned for or present in a session; one row per stay (值守).
+
+    planned: on the roster. Somebody sent in an emergency is not; sent_by is the account that sent them.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
     staff = models.ForeignKey("people.StaffMember", on_delete=models.PROTECT)
     planned = models.BooleanField(default=True)
     main = models.BooleanField(default=True)
     remote = models.BooleanField(default=False)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
     in_at = models.DateTimeField(null=True)
     out_at = models.DateTimeField(null=True)
 
@@ -50,7 +59,10 @@ class Duty(SchoolRow):
 
 
 class Presence(SchoolRow):
-    """A child at a session as it stands now: the projection of its events (I10)."""
+    """A child at a session as it stands now: the projection of its events (I10), see standing.py.
+
+    Released to a guardian: guardianship; to a third person: collector, or exception where two of the staff decided.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
     pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT)
@@ -58,7 +70,9 @@ class Presence(SchoolRow):
     in_at = models.DateTimeField(null=True)
     out_at = models.DateTimeField(null=True)
     released_to = models.CharField(max_length=14, blank=True)  # guardian | authorised | self | next_session
+    guardianship = models.ForeignKey("people.Guardianship", null=True, on_delete=models.PROTECT)
     collector = models.ForeignKey("day.Collector", null=True, on_delete=models.PROTECT)
+    exception = models.ForeignKey("day.ReleaseException", null=True, on_delete=models.PROTECT)
     homework_done = models.BooleanField(null=True)
 
     class Meta:
@@ -66,20 +80,46 @@ class Presence(SchoolRow):
         indexes = [models.Index(fields=["school", "pupil"])]
 
 
+class Immutable(models.QuerySet["PresenceEvent"]):
+    """Rows that are only ever added."""
+
+    def update(self, **_: Any) -> NoReturn:
+        raise TypeError("a presence event is never changed; a correction is a new event")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("a presence event is never deleted")
+
+    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a presence event is never changed; a correction is a new event")
+
+
 class PresenceEvent(SchoolRow):
-    """One mark, immutable: who saw what, when. A correction is a new event with a reason."""
+    """One mark, immutable: who saw what, when. A correction is a new event with a reason.
+
+    `detail` holds all that the projection needs, ids and times only. A trigger of the database refuses changes too.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
     pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT)
-    kind = models.CharField(max_length=12)  # present | late | leave | absent | hand_over | move_on | homework | correct
+    kind = models.CharField(max_length=12)  # see standing.py
     at = models.DateTimeField()
     by = models.BigIntegerField(null=True)  # account
     detail = models.JSONField(default=dict)
     reason = models.CharField(max_length=100, blank=True)
     client_key = models.CharField(max_length=64, null=True, unique=True)
 
+    objects = Immutable.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["school", "session", "id"])]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("a presence event is never changed; a correction is a new event")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a presence event is never deleted")
 
 
 class Leave(SchoolRow):
@@ -101,15 +141,17 @@ class Leave(SchoolRow):
 
 
 class Collector(SchoolRow):
-    """Somebody a guardian lets collect the child, while it lasts (接送人)."""
+    """A third person whom a guardian lets collect the child, while it lasts (接送人). Guardians need no entry.
+
+    The word of a guardian ends with the guardianship: see release.py.
+    """
 
     pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
     name = models.CharField(max_length=40)
     relation = models.CharField(max_length=20)
     phone = SealedText(blank=True)
-    guardian = models.BooleanField(default=False)  # a guardian of the child, not a third person
     only_on = models.DateField(null=True)  # one day only
-    code_hash = models.CharField(max_length=64, blank=True)  # one-time code for a one-day collector
+    code_hash = models.CharField(max_length=64, blank=True)  # of the one-day collector's one-time code
     code_used_at = models.DateTimeField(null=True)
     authorised_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
     since = models.DateTimeField()
@@ -117,6 +159,43 @@ class Collector(SchoolRow):
 
     class Meta:
         indexes = [models.Index(fields=["school", "pupil"])]
+
+
+class CodeTry(SchoolRow):
+    """One typed collecting code, right or wrong: a right one lets a hand-over follow, wrong ones are counted (I11)."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    collector = models.ForeignKey(Collector, null=True, on_delete=models.CASCADE)  # None: no such code here
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "session"])]
+
+
+class ReleaseException(SchoolRow):
+    """A child goes with somebody nobody authorised, because a guardian agreed on the phone and two of the staff say so.
+
+    The database knows that the second person is not the first (I11).
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    name = models.CharField(max_length=40)
+    relation = models.CharField(max_length=20)
+    guardianship = models.ForeignKey("people.Guardianship", on_delete=models.PROTECT)  # who agreed on the phone
+    asked_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")), name="two_of_the_staff_decide"
+            )
+        ]
+        indexes = [models.Index(fields=["school", "session"])]
 
 
 class CustodyBlock(SchoolRow):
@@ -146,9 +225,10 @@ class Alarm(SchoolRow):
     pupil = models.ForeignKey("people.Pupil", null=True, on_delete=models.PROTECT)
     since = models.DateTimeField()
     raised_at = models.DateTimeField()
-    level = models.PositiveSmallIntegerField(default=1)  # 1 duty leader, 2 principal, 3 district
+    level = models.PositiveSmallIntegerField(default=1)  # 1 duty leader, 2 principal, 3 district, 4 all of them again
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
+    note = models.CharField(max_length=100, blank=True)  # what whoever acknowledged it does about it
     resolved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -175,11 +255,14 @@ class DayClose(SchoolRow):
 
 
 class Pulse(SchoolRow):
-    """An anonymous answer about a session; `ticket` keeps a family to one answer without naming it."""
+    """An anonymous answer about a session; `ticket` keeps a family to one answer without naming it.
 
+    The ticket is the key: a counted one would show the order of the answers, and with it whose they are.
+    """
+
+    ticket = models.CharField(max_length=64, primary_key=True)
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
     new_lesson = models.BooleanField(default=False)
     unattended = models.BooleanField(default=False)
     satisfied = models.PositiveSmallIntegerField()  # 1–5
-    ticket = models.CharField(max_length=64, unique=True)
     day = models.DateField()  # the day only: a time would point at a family

@@ -1,0 +1,35 @@
+"""A session ends. Ending early needs a reason (附.5)."""
+
+from datetime import timedelta
+
+from kehou.day import charge
+from kehou.day.locking import lock_session
+from kehou.day.permits import leads, on_duty
+from kehou.ground.refusal import Refusal
+from kehou.kernel.act import Act
+from kehou.kernel.action import action
+
+
+@action(allow=[on_duty(), leads])
+def end_session(act: Act, *, session_id: int, early_reason: str = "") -> None:
+    """Note the end of the lesson; children who wait for their collectors stay in the adults' charge.
+
+    Refusals, in order: session_cancelled, day_closed, not_running, early_reason_missing (附.5).
+    """
+    session = lock_session(session_id)
+    if session.state != "running":
+        raise Refusal("not_running", "这次课还没有开始，或已经结束")
+    tolerance = timedelta(minutes=charge.params_on(session.date).early_tolerance)
+    early = session.planned_end - act.at
+    if early > tolerance and not early_reason.strip():
+        minutes = int(early.total_seconds() // 60)
+        raise Refusal(
+            "early_reason_missing",
+            f"离计划结束还有 {minutes} 分钟。提前结束要写原因，家长和区里都会看到",
+            clause="附.5",
+            satisfied_by="按时结束，或写明提前的原因",
+            fields={"early_reason": "写一句原因"},
+        )
+    session.ended_at, session.state = act.at, "ended"
+    session.early_reason = early_reason.strip() if early > tolerance else ""
+    session.save(update_fields=["ended_at", "state", "early_reason"])

@@ -1,0 +1,72 @@
+"""Who hears of an alarm, and in which words. No child's name: whoever is called opens the board."""
+
+from datetime import timedelta
+
+from kehou.day.models import Alarm, Session
+from kehou.kernel.act import Act
+from kehou.kernel.clock import LOCAL
+from kehou.kernel.outbox import tell
+from kehou.org.rows import scope
+from kehou.people import queries as people
+
+# After so long without acknowledgement an alarm rises to a level; source: invariant I10.
+RISES: tuple[tuple[timedelta, int], ...] = (
+    (timedelta(minutes=3), 2),
+    (timedelta(minutes=6), 3),
+    (timedelta(minutes=10), 4),
+)
+LEVEL_NAMES = {1: "值守组长", 2: "校长", 3: "区教育局", 4: "值守组长、校长和区教育局"}
+TITLES = {
+    "uncovered": "有一个班没有老师",
+    "unexplained": "有学生未到，没有请假",
+    "not_collected": "有学生还没有人接",
+    "not_started": "有一个班没有点名",
+}
+
+
+def level_at(waited: timedelta) -> int:
+    """The level an alarm has reached that nobody acknowledged for so long."""
+    return max((level for after, level in RISES if waited >= after), default=1)
+
+
+def sound(act: Act, session: Session, kind: str, *, since: object, pupil_id: int | None = None) -> Alarm | None:
+    """A new alarm, its first level told; None where it is ringing already."""
+    alarm, new = Alarm.objects.get_or_create(
+        session=session, kind=kind, pupil_id=pupil_id, resolved_at=None,
+        defaults={**scope(session.school_id), "since": since, "raised_at": act.at},
+    )  # fmt: skip
+    if not new:
+        return None
+    tell_level(act, alarm, session)
+    return alarm
+
+
+def tell_level(act: Act, alarm: Alarm, session: Session) -> None:
+    """Tell whoever stands on the alarm's level; the same level once."""
+    started = session.planned_start.astimezone(LOCAL)
+    place = f"{session.section.name}，{started:%H:%M} 的课"
+    levels = (1, 2, 3) if alarm.level > 3 else (alarm.level,)
+    accounts: set[int] = set()
+    for level in levels:
+        accounts |= set(_accounts(act, session, level))
+    tell(
+        act, sorted(accounts), kind=f"alarm_{alarm.kind}", school_id=session.school_id, urgent=True,
+        title=TITLES[alarm.kind], body=f"{place}。请打开今日值守处理，并写明由谁去", link="/school/today/",
+        once=f"alarm:{alarm.pk}:{alarm.level}",
+    )  # fmt: skip
+
+
+def _accounts(act: Act, session: Session, level: int) -> list[int]:
+    if level == 1:
+        leaders = people.accounts_with_role(session.school_id, ["duty_leader"], act.at)
+        return leaders or people.accounts_with_role(session.school_id, ["coordinator"], act.at)
+    if level == 2:
+        return people.accounts_with_role(session.school_id, ["principal"], act.at)
+    return people.officers(session.district_id, act.at)
+
+
+def settle(act: Act, session_id: int, kind: str, pupil_ids: list[int] | None = None) -> None:
+    """The cause is gone. Without pupils: the session's own alarm of this kind."""
+    live = Alarm.objects.filter(session_id=session_id, kind=kind, resolved_at=None)
+    live = live.filter(pupil=None) if pupil_ids is None else live.filter(pupil_id__in=pupil_ids)
+    live.update(resolved_at=act.at)

@@ -1,0 +1,36 @@
+"""Relations to a session: who keeps it, who sees that it is kept, who stands at the gate."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kehou.day.models import Duty
+from kehou.kernel.act import Act
+from kehou.kernel.permit import Permit
+from kehou.people.permits import at_school_of, live
+
+
+def _duty_of(act: Act, **duty: Any) -> bool:
+    return (
+        act.actor.kind == "account"
+        and Duty.objects.filter(live(act.at, "staff__"), staff__account_id=act.actor.account_id, **duty).exists()
+    )
+
+
+def on_duty(parameter: str = "session_id") -> Permit:
+    """An adult who is planned for the session, sent to it or in it."""
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        return _duty_of(act, session_id=parameters[parameter])
+
+    return Permit(f"on duty in {parameter}", holds)
+
+
+def _holds_own(act: Act, parameters: Mapping[str, Any]) -> bool:
+    return _duty_of(act, session_id=parameters["session_id"], staff_id=parameters["staff_id"])
+
+
+own_duty = Permit("staff_id oneself, on duty in session_id", _holds_own)
+
+LEADERS = ("duty_leader", "coordinator", "principal")
+leads = at_school_of("day.Session", "session_id", *LEADERS)
+gate = at_school_of("day.Session", "session_id", "gate")

@@ -1,0 +1,12 @@
+"""What happened on a day and what is happening now. Pages have a file each; later rooms ask `record`."""
+
+from kehou.day.queries.record import (
+    SessionInfo,
+    WorkedStay,
+    days_served,
+    schools_to_plan,
+    sessions_on,
+    stays,
+)
+
+__all__ = ["SessionInfo", "WorkedStay", "days_served", "schools_to_plan", "sessions_on", "stays"]

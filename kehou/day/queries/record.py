@@ -1,0 +1,87 @@
+"""Asked by later rooms: the days a child was served, the minutes an adult worked, the sessions of a day."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kehou.day.models import Duty, Presence, Session
+from kehou.menu import queries as menu
+from kehou.org import queries as org
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    id: int
+    section_id: int
+    date: date
+    planned_start: datetime
+    planned_end: datetime
+    state: str
+    rolled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedStay:
+    """An adult's time in one held session; minutes are whole ones and count no minute of a person twice."""
+
+    duty_id: int
+    staff_id: int
+    session_id: int
+    date: date
+    minutes: int
+
+
+def sessions_on(school_id: int, date: date) -> list[SessionInfo]:
+    """By time and section. SQL: 1."""
+    rows = Session.objects.filter(school_id=school_id, date=date).order_by("planned_start", "section__number", "pk")
+    return [
+        SessionInfo(
+            row.pk, row.section_id, row.date, row.planned_start, row.planned_end, row.state, row.rolled_at is not None
+        )
+        for row in rows
+    ]
+
+
+def schools_to_plan(on: date) -> Iterator[int]:
+    """Schools that have something on a date and no session of it yet. SQL: 2, and 3 more for each school without one."""
+    planned = set(Session.objects.filter(date=on).values_list("school_id", flat=True).distinct())
+    for school in org.schools_of(None):
+        if school.id not in planned and menu.meets_on(school.id, on):
+            yield school.id
+
+
+def days_served(school_id: int, first: date, last: date) -> dict[int, list[date]]:
+    """Pupil → dates from first to last on which it was present in a session; leave and absence are not served. SQL: 1.
+
+    Source: rulebook §6, bill-days.
+    """
+    rows = Presence.objects.filter(school_id=school_id, session__date__range=(first, last), state="present")
+    found: dict[int, list[date]] = defaultdict(list)
+    pairs = rows.exclude(session__state="cancelled").values_list("pupil_id", "session__date").distinct()
+    for pupil, on in pairs.order_by("pupil_id", "session__date"):
+        found[pupil].append(on)
+    return dict(found)
+
+
+def stays(school_id: int, first: date, last: date) -> list[WorkedStay]:
+    """Ended stays in held sessions whose roll was called, from first to last, by adult and time. SQL: 1.
+
+    Time counts from the session's start, so that coming early earns nothing, to the adult's leaving: waiting with children
+    for their collectors is service. Where stays of one adult overlap, the later one begins when the earlier ended.
+    Source: rulebook §6, payout-not-worked; invariant I7.
+    """
+    rows = Duty.objects.filter(
+        school_id=school_id, session__date__range=(first, last), session__rolled_at__isnull=False,
+        session__started_at__isnull=False, in_at__isnull=False, out_at__isnull=False,
+    ).exclude(session__state="cancelled")  # fmt: skip
+    found: list[WorkedStay] = []
+    reached: dict[int, datetime] = {}
+    for row in rows.select_related("session").order_by("staff_id", "in_at", "pk"):
+        if row.in_at is None or row.out_at is None or row.session.started_at is None:
+            continue
+        begins = max(row.in_at, row.session.started_at, reached.get(row.staff_id, row.in_at))
+        reached[row.staff_id] = max(row.out_at, reached.get(row.staff_id, row.out_at))
+        minutes = max(timedelta(), row.out_at - begins) // timedelta(minutes=1)
+        found.append(WorkedStay(row.pk, row.staff_id, row.session_id, row.session.date, minutes))
+    return found
