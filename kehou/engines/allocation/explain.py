@@ -121,6 +121,7 @@ class _Part:
         self.sections = {section.id: section for section in part.sections}
         self.admitted = {id: set(admitted.get(id, ())) for id in self.sections}
         self.refused: dict[str, list[tuple[Claim, str]]] = {}
+        self.strongest_refused: dict[str, Claim] = {}
         self.last = {id: self._last_by_group(section, admitted.get(id, [])) for id, section in self.sections.items()}
 
     def answers(self) -> Iterator[Why]:
@@ -152,7 +153,9 @@ class _Part:
     def _why(self, student: str, wish: Wish, section: Section, answer: Answer) -> Why:
         if answer != "full":
             return Why(student, wish.rank, section.id, section.slots, answer)
-        self.refused.setdefault(section.id, []).append((self._claim(section.id, student), student))
+        claim = self._claim(section.id, student)
+        self.refused.setdefault(section.id, []).append((claim, student))
+        self.strongest_refused[section.id] = min(claim, self.strongest_refused.get(section.id, claim))
         last_by_group, last_of_others = self.last[section.id]
         last = last_by_group.get(self.round.students[student].group, last_of_others)
         standing = self._standing(section.id, last) if last is not None else None
@@ -182,8 +185,7 @@ class _Part:
     def ground(self, section: str, student: str) -> Ground:
         """What got this seat. Asked after `answers`, when it is known who was refused."""
         claim = self._claim(section, student)
-        stronger_refused = any(other < claim for other, _ in self.refused.get(section, ()))
-        if stronger_refused:
+        if section in self.strongest_refused and self.strongest_refused[section] < claim:
             return "reserved"
         if not claim.is_new:
             return "held"

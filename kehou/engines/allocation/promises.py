@@ -90,6 +90,18 @@ def _quota(round_: Round, student: str) -> float:
     return float("inf")
 
 
+_Claim = tuple[bool, float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seated:
+    """The children of one group in one section, and the one with the weakest claim."""
+
+    children: int
+    last_claim: _Claim
+    last: str
+
+
 class _Result:
     """A result, with the places worked out again."""
 
@@ -106,6 +118,7 @@ class _Result:
                 self.by_section[seat.section].append(seat.student)
                 self.by_child.setdefault(seat.student, set()).add(seat.section)
         self.component = _components(round_)
+        self._seated: dict[str, dict[int, _Seated]] = {}
         self._order: dict[int, dict[str, int]] = {}
 
     def place(self, first: int) -> dict[str, int]:
@@ -123,13 +136,24 @@ class _Result:
             self._order[first] = {id: position for position, id in enumerate(ranked)}
         return self._order[first]
 
-    def claim(self, student: str, section: Section) -> tuple[bool, float, int]:
+    def claim(self, student: str, section: Section) -> _Claim:
         first, is_tied = self.component[section.slots[0]]
         place = self.place(first)[student]
         if is_tied:
             return True, 0, place
         keeps = self.round.keep and (student, section.id) in self.round.held
         return not keeps, self.round.classes.get((section.id, student), float("inf")), place
+
+    def seated_by_group(self, section: Section) -> dict[int, _Seated]:
+        if section.id not in self._seated:
+            groups: dict[int, list[str]] = {}
+            for student in self.by_section[section.id]:
+                groups.setdefault(self.round.students[student].group, []).append(student)
+            self._seated[section.id] = {}
+            for group, children in groups.items():
+                claim, last = max((self.claim(student, section), student) for student in children)
+                self._seated[section.id][group] = _Seated(len(children), claim, last)
+        return self._seated[section.id]
 
     def reserve(self, section: Section, group: int) -> int:
         return 0 if self.component[section.slots[0]][1] else self.round.reserved.get((section.id, group), 0)
@@ -177,22 +201,21 @@ def _in_part(result: _Result, section: Section, held: Iterable[Section]) -> int:
 
 
 def _unjust(result: _Result, student: str, section: Section) -> Iterator[Broken]:
-    seated = result.by_section[section.id]
     if result.taken[section.id] < section.capacity:
         yield Broken("no_waste", section.id, student)
         return
-    groups = Counter(result.round.students[other].group for other in seated)
-    own_group = result.round.students[student].group
-    short_of_reserve = groups[own_group] < result.reserve(section, own_group)
+    seated = result.seated_by_group(section)
+    group = result.round.students[student].group
     own = result.claim(student, section)
-    for other in seated:
-        group = result.round.students[other].group
-        on_open_seat = group == own_group or groups[group] > result.reserve(section, group)
-        if on_open_seat and short_of_reserve and group != own_group:
-            yield Broken("reserved", section.id, student, other)
+    short_of_reserve = (seated[group].children if group in seated else 0) < result.reserve(section, group)
+    for other_group, there in sorted(seated.items()):
+        if other_group != group and there.children <= result.reserve(section, other_group):
+            continue  # every seat of theirs is reserved for them
+        if other_group != group and short_of_reserve:
+            yield Broken("reserved", section.id, student, there.last)
             return
-        if on_open_seat and own < result.claim(other, section):
-            yield Broken("no_envy", section.id, student, other)
+        if own < there.last_claim:
+            yield Broken("no_envy", section.id, student, there.last)
             return
 
 
