@@ -5,9 +5,8 @@ Built from the parser's events, so depth and size are refused before they can co
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
@@ -20,8 +19,7 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One key of a mapping. line: the key's."""
 
     key: str
@@ -29,8 +27,7 @@ class Entry:
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value of the file. size: how many values it holds in all, shared ones counted each time they are used."""
 
     kind: Literal["scalar", "list", "map"]
@@ -181,35 +178,31 @@ def tree_from_document(value: Any) -> Node:
     """The same tree from a JSON-able document; it has no lines.
 
     Text counts as quoted, numbers and true/false as unquoted.
-    Errors: Unreadable for values no document can hold and for nesting or size beyond the limits.
+    Errors: Unreadable for nesting or size beyond the limits; TypeError for values that are not JSON's.
     """
-    node = _from_plain(value, "", 0)
+    node = _from_plain(value, 0)
     if node.size > MAX_VALUES:
         says = "内容太多，不像一份方案"
         raise Unreadable((InputError("", 0, "", f"at most {MAX_VALUES} values", says=says),))
     return node
 
 
-def _from_plain(value: Any, path: str, depth: int) -> Node:
-    if depth > MAX_DEPTH:
-        says = "一层套一层太深了，不像一份方案"
-        raise Unreadable((InputError("", 0, path, f"at most {MAX_DEPTH} levels", says=says),))
+def _from_plain(value: Any, depth: int) -> Node:
+    if isinstance(value, str):
+        return Node("scalar", 0, value, quoted=True)
     if value is None:
         return Node("scalar", 0)
     if isinstance(value, bool):
         return Node("scalar", 0, "true" if value else "false")
     if isinstance(value, (int, float)):
         return Node("scalar", 0, repr(value))
-    if isinstance(value, str):
-        return Node("scalar", 0, value, quoted=True)
-    if isinstance(value, Mapping):
-        entries = tuple(
-            Entry(str(key), 0, _from_plain(item, f"{path}.{key}" if path else str(key), depth + 1))
-            for key, item in value.items()
-        )
-        return Node("map", 0, entries=entries, size=1 + sum(entry.value.size for entry in entries))
-    if isinstance(value, Sequence):
-        items = tuple(_from_plain(item, f"{path}[{n}]", depth + 1) for n, item in enumerate(value))
-        return Node("list", 0, items=items, size=1 + sum(item.size for item in items))
-    says = "这里的内容读不懂"
-    raise Unreadable((InputError("", 0, path, "text, number, true/false, list or mapping", says=says),))
+    if depth >= MAX_DEPTH:
+        says = "一层套一层太深了，不像一份方案"
+        raise Unreadable((InputError("", 0, "", f"at most {MAX_DEPTH} levels", says=says),))
+    if isinstance(value, dict):
+        entries = tuple([Entry(str(key), 0, _from_plain(item, depth + 1)) for key, item in value.items()])
+        return Node("map", 0, entries=entries, size=1 + sum([entry.value.size for entry in entries]))
+    if isinstance(value, (list, tuple)):
+        items = tuple([_from_plain(item, depth + 1) for item in value])
+        return Node("list", 0, items=items, size=1 + sum([item.size for item in items]))
+    raise TypeError(f"a document cannot hold a {type(value).__name__}")

@@ -14,13 +14,20 @@ from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
 
 # Self-study is main everywhere because 七.4 orders it; interest, club and arts_sports are one thing above grade 2.
-_SENIOR_KINDS = "course_tutoring arts_sports extension personal_qa mental study_methods career innovation"
 MAIN_KINDS: dict[Band, frozenset[str]] = {
-    "low": frozenset("group reading practice handcraft self_study".split()),
-    "upper": frozenset("homework reading interest group practice self_study qa handcraft club arts_sports".split()),
-    "junior": frozenset("homework qa reading club practice self_study personal_qa interest group arts_sports".split()),
-    "senior": frozenset(f"{_SENIOR_KINDS} self_study homework qa club".split()),
-}
+    "low": frozenset({"group", "reading", "practice", "handcraft", "self_study"}),
+    "upper": frozenset({
+        "homework", "reading", "interest", "group", "practice", "self_study", "qa", "handcraft", "club", "arts_sports",
+    }),
+    "junior": frozenset({
+        "homework", "qa", "reading", "club", "practice", "self_study", "personal_qa", "interest", "group",
+        "arts_sports",
+    }),
+    "senior": frozenset({
+        "course_tutoring", "arts_sports", "extension", "personal_qa", "mental", "study_methods", "career",
+        "innovation", "self_study", "homework", "qa", "club",
+    }),
+}  # fmt: skip
 _NAMED_FIRST: dict[Band, tuple[str, ...]] = {
     "low": ("group", "reading", "practice", "handcraft"),
     "upper": ("homework", "reading", "interest", "group", "practice"),
