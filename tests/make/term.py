@@ -13,6 +13,7 @@ from kehou.ground.minute import minute_from_text
 from kehou.ground.problem import Problem
 from kehou.ground.school_day import WORKDAYS
 from kehou.policy.facts.plan import (
+    TEACHER_ROLES,
     Block,
     Committee,
     Course,
@@ -152,7 +153,7 @@ def adult(
 ) -> AdultStay:
     """A school teacher who applied. "" for a time that was not written."""
     role = changes.pop("role", "school_teacher")
-    changes.setdefault("applied", role in ("school_teacher", "exchange_teacher"))
+    changes.setdefault("applied", True if role in TEACHER_ROLES else None)
     changes.setdefault("source", f"adults.csv:{session}:{adult}")
     moments = [at(clock, day) if clock else None for clock in (came, left)]
     return AdultStay(session, adult, role, *moments, **changes)

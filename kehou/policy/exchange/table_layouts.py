@@ -168,7 +168,7 @@ _LAYOUTS = (
             _column("role", code(*ROLES)),
             _column("in", or_empty(MOMENT), "came"),
             _column("out", or_empty(MOMENT), "left"),
-            _column("applied", FLAG),
+            _column("applied", ANSWER),
             _column("cleared_until", or_empty(DATE)),
             _column("qualified_until", or_empty(DATE)),
             _column("remote", FLAG, optional=True),

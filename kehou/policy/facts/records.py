@@ -135,7 +135,7 @@ class AdultStay:
     role: str
     came: datetime | None = None
     left: datetime | None = None
-    applied: bool = False
+    applied: bool | None = None  # None: not asked of outside people
     cleared_until: date | None = None
     qualified_until: date | None = None
     remote: bool = False
