@@ -18,7 +18,7 @@ def plan_facts(
     """Facts of a document as it would stand if what comes after writing it were done today, and what can't be read.
 
     The day of publication is put in where it is missing: it comes after filing (decision plan-dates).
-    None where not even school, term and version can be read. SQL: 3.
+    None where not even school, term and version can be read. SQL: 2, 3 with holiday care.
     """
     publication = document.get("publication")
     if isinstance(publication, Mapping) and publication and not publication.get("published"):
@@ -26,10 +26,11 @@ def plan_facts(
     plan, errors = plan_from_document(document)
     if not isinstance(plan, Plan):
         return None, tuple(errors)
+    has_holidays = any(window.kind == "holiday" for window in plan.windows)
     facts = TermFacts(
         plan=plan,
         calendar=org.calendar_rows(district_id),
         office_hours=org.office_hours_rows(district_id),
-        holiday_surveys=tuple(voice.holiday_survey_rows(school_id, term_id)),
+        holiday_surveys=tuple(voice.holiday_survey_rows(school_id, term_id)) if has_holidays else (),
     )
     return facts, tuple(errors)

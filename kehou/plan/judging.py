@@ -82,7 +82,7 @@ class Judgement:
 def judge_document(
     document: Mapping[str, Any], *, school_id: int, district_id: int, term_id: int, today: date
 ) -> Judgement:
-    """Judge a document by every plan rule of the packs it names. SQL: 3."""
+    """Judge a document by every plan rule of the packs it names. SQL: ≤ 3."""
     facts, errors = plan_facts(document, school_id=school_id, district_id=district_id, term_id=term_id, today=today)
     found = [_unreadable(error.key, error.says or "这一项读不懂") for error in errors]
     conforming = 0
