@@ -124,7 +124,7 @@ def read_table(
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     rows: list[Row] = []
-    ended = 0
+    ended, before = 0, len(faults)
     try:
         for cells in reader:
             line, ended = ended + 1, reader.line_num
@@ -141,7 +141,7 @@ def read_table(
                 rows.append(Row(file, line, dict(zip(header, cells, strict=False)), faults))
     except csv.Error:
         faults.append(InputFault(file, reader.line_num, "", "", "引号成对的 CSV"))
-    if header is None and not ended:
+    if header is None and len(faults) == before:
         faults.append(InputFault(file, 1, "", "", f"表头 {','.join(required)}"))
     return rows
 
