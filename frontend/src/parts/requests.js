@@ -10,6 +10,13 @@ export function requests(root) {
     const token = root.querySelector("meta[name=csrf-token]")?.content;
     if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token;
   });
+  // A redirect means another page (most often: sign in again). A whole page never goes into a fragment's place.
+  root.addEventListener("htmx:before:response", (event) => {
+    const { raw } = event.detail.ctx.response;
+    if (!raw.redirected) return;
+    event.preventDefault();
+    location.assign(raw.url);
+  });
   root.addEventListener("htmx:response:error", (event) => {
     const { ctx } = event.detail;
     if (SHOWN.has(ctx.response.status)) return;

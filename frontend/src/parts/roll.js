@@ -35,6 +35,7 @@ export const roll = () => ({
     this.form.addEventListener("submit", (event) => this.send(event), true);
     window.addEventListener("online", () => { this.count(); if (this.kept()?.pending) this.form.requestSubmit(); });
     window.addEventListener("offline", () => this.count());
+    for (const kid of this.kids()) kid.dataset.known = kid.dataset.state; // to the server
     this.restore();
     this.count();
   },
@@ -87,7 +88,7 @@ export const roll = () => ({
   },
 
   changes() {
-    return Object.fromEntries(this.kids().filter((k) => k.dataset.state !== k.dataset.preset).map((k) => [k.nextElementSibling.name, k.dataset.state]));
+    return Object.fromEntries(this.kids().filter((k) => k.dataset.state !== k.dataset.known).map((k) => [k.nextElementSibling.name, k.dataset.state]));
   },
 
   kept() {
