@@ -19,12 +19,16 @@ from kehou.ground.refusal import Refusal
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
-MAX_ROWS = 200_000
-MAX_COLUMNS = 512
+MAX_ROWS = 99_999
+MAX_COLUMNS = 128
 HEADER_SEARCH_ROWS = 10
 
 # A spreadsheet keeps 15 digits of a number; from here on the last ones are invented.
 _FIRST_INEXACT = 1e15
+# A cell beyond column DX (the 128th) or row 99,999. See _has_faraway_cell.
+_FARAWAY = re.compile(rb"""\sr=["'](?:(?:[A-Z]{3}|[E-Z][A-Z]|D[YZ])[0-9]|[A-Z]{0,2}[1-9][0-9]{5})""")
+_CHUNK_BYTES = 1 << 20
+_OVERLAP_BYTES = 16
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 _HEADER_NOISE = re.compile(r"[\s*＊★☆:：]+")
 _SIGNED_NUMBER = re.compile(r"[+-][\d\s.()-]*")
@@ -103,8 +107,8 @@ def read_table(data: bytes, *, headers: Collection[str]) -> Table:
     """The table of a file whose header row names some of `headers`; columns in any order, others allowed.
 
     The header is the row among the first ten that names the most of them, on the sheet where it names the most.
-    Errors: Refusal `sheet_too_large`, `sheet_empty`, `sheet_old_format`, `sheet_web_page`, `sheet_damaged`,
-    `sheet_binary`, `sheet_encoding`, `sheet_no_header`. None of them quotes the file.
+    Errors: Refusal `sheet_too_large`, `sheet_empty`, `sheet_old_format`, `sheet_web_page`, `sheet_damaged` (also where
+    a checksum inside the workbook is wrong), `sheet_binary`, `sheet_encoding`, `sheet_no_header`. None quotes the file.
     """
     if len(data) > MAX_FILE_BYTES:
         raise Refusal("sheet_too_large", f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB。请按学校分开导出再上传。")
@@ -142,11 +146,17 @@ def _xlsx_sheets(data: bytes) -> Iterator[Sequence[Sequence[object]]]:
     damaged = Refusal("sheet_damaged", "文件打不开，可能没有传完整。请重新导出后再上传。")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
             unpacked = sum(member.file_size for member in archive.infolist())
+            faraway = unpacked <= MAX_UNPACKED_BYTES and any(_has_faraway_cell(archive, name) for name in names)
     except Exception as error:
         raise damaged from error
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise Refusal("sheet_too_large", "表格展开后太大。请按学校分开导出再上传。")
+    if unpacked > MAX_UNPACKED_BYTES or faraway:
+        raise Refusal(
+            "sheet_too_large", f"一张表最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列。请删去远处的空格子，或分开上传。"
+        )
+    if "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
+        raise Refusal("sheet_old_format", "这不是 .xlsx 表格。请打开后另存为 .xlsx 再上传。")
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(data))
         pages = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
@@ -157,6 +167,21 @@ def _xlsx_sheets(data: bytes) -> Iterator[Sequence[Sequence[object]]]:
     for page in pages:
         _refuse_oversize(page.total_height, page.total_width)
         yield page.to_python(skip_empty_area=False)
+
+
+def _has_faraway_cell(archive: zipfile.ZipFile, name: str) -> bool:
+    """True where a part of the workbook holds a cell outside the limits.
+
+    The reader lays a sheet out as a full rectangle: one cell in the far corner of a file of 8 kB would ask for 500 GB
+    and end the process. So this is looked at before the reader sees the file.
+    """
+    with archive.open(name) as part:
+        tail = b""
+        while chunk := part.read(_CHUNK_BYTES):
+            if _FARAWAY.search(tail + chunk):
+                return True
+            tail = chunk[-_OVERLAP_BYTES:]
+    return False
 
 
 def _csv_lines(data: bytes, headers: Collection[str]) -> Sequence[Sequence[object]]:

@@ -133,6 +133,32 @@ def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(monkeypatch: 
     assert refusal_of(buffer.getvalue()).code == "sheet_too_large"
 
 
+@pytest.mark.parametrize(("row", "column"), [(1_048_575, 16_383), (99_999, 0), (1, 128), (1, 702)])
+def test_one_cell_far_away_does_not_end_the_process(row: int, column: int) -> None:
+    assert refusal_of(far_cell(row, column)).code == "sheet_too_large"
+
+
+def test_the_last_row_and_the_last_column_allowed_are_read() -> None:
+    assert len(read_table(far_cell(99_998, 0), headers=HEADERS)) == 99_998
+    assert rows_of(far_cell(1, 127), "姓名") == [("",)]
+
+
+def far_cell(row: int, column: int) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet()
+        page.write(0, 0, "姓名")
+        page.write(row, column, "远")
+    return buffer.getvalue()
+
+
+def test_a_workbook_of_another_kind_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("content.xml", "<office/>")
+    assert refusal_of(buffer.getvalue()).code == "sheet_old_format"
+
+
 def test_too_many_rows_or_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = "姓名\n".encode() + "甲乙\n".encode() * 10
     monkeypatch.setattr(sheets, "MAX_ROWS", 11)

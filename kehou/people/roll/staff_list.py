@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kehou.gateways.sheet_writer import Sheet, write_xlsx
 from kehou.gateways.sheets import Table
 from kehou.ground.refusal import Refusal
 from kehou.people.roll.cells import RefusedRow, RowReader, Unfit, plain, read_date, read_mobile, read_name
@@ -55,6 +56,23 @@ class StaffRow:
 class ParsedStaff:
     rows: tuple[StaffRow, ...]
     refused: tuple[RefusedRow, ...]
+
+
+def staff_list_template() -> bytes:
+    """An empty staff list to fill in (xlsx), with a second sheet that says what goes where."""
+    notes = (
+        ("姓名", "必填"),
+        ("手机号", "必填，11 位，每人一个，用它登录"),
+        ("角色", "必填，可填几个，用顿号隔开：" + "、".join(ROLES)),
+        ("任教学科", "可不填，几科用顿号隔开"),
+        ("准入查询日期", "最近一次查询有无犯罪记录的日期，8 位，如 20260820"),
+    )
+    return write_xlsx(
+        [
+            Sheet("教职工名单", STAFF_COLUMNS, (), widths=(12, 16, 24, 20, 16)),
+            Sheet("填写说明", ("列", "怎么填"), notes, widths=(16, 90)),
+        ]
+    )
 
 
 def parse_staff(table: Table, *, today: date) -> ParsedStaff:

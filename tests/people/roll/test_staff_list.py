@@ -7,7 +7,7 @@ import pytest
 from kehou.gateways.sheet_writer import write_csv
 from kehou.gateways.sheets import read_table
 from kehou.ground.refusal import Refusal
-from kehou.people.roll.staff_list import STAFF_COLUMNS, ParsedStaff, parse_staff
+from kehou.people.roll.staff_list import STAFF_COLUMNS, ParsedStaff, parse_staff, staff_list_template
 
 TODAY = date(2026, 8, 20)
 ROW = {"姓名": "苏日娜", "手机号": "15400000001", "角色": "教师", "任教学科": "音乐", "准入查询日期": "20260801"}
@@ -70,3 +70,9 @@ def test_an_empty_list_is_refused() -> None:
     with pytest.raises(Refusal) as caught:
         parse()
     assert caught.value.code == "staff_list_empty"
+
+
+def test_the_template_has_the_columns_and_nobody_in_it() -> None:
+    table = read_table(staff_list_template(), headers=STAFF_COLUMNS)
+    assert table.header == STAFF_COLUMNS
+    assert len(table) == 0
