@@ -142,15 +142,15 @@ def _find_header(lines: Sequence[Sequence[object]], headers: Collection[str]) ->
 
 def _xlsx_sheets(data: bytes) -> Iterator[Sequence[Sequence[object]]]:
     # What readers of a stranger's file may raise has no end (a flipped bit gives NotImplementedError): all of it
-    # means the same to the person who uploaded.
+    # means the same to the person who uploaded. Not chained: a reader's message may quote the file.
     damaged = Refusal("sheet_damaged", "文件打不开，可能没有传完整。请重新导出后再上传。")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             unpacked = sum(member.file_size for member in archive.infolist())
             faraway = unpacked <= MAX_UNPACKED_BYTES and any(_has_faraway_cell(archive, name) for name in names)
-    except Exception as error:
-        raise damaged from error
+    except Exception:
+        raise damaged from None
     if unpacked > MAX_UNPACKED_BYTES or faraway:
         raise Refusal(
             "sheet_too_large", f"一张表最多 {MAX_ROWS} 行、{MAX_COLUMNS} 列。请删去远处的空格子，或分开上传。"
@@ -160,8 +160,8 @@ def _xlsx_sheets(data: bytes) -> Iterator[Sequence[Sequence[object]]]:
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(data))
         pages = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-    except Exception as error:
-        raise damaged from error
+    except Exception:
+        raise damaged from None
     if not pages:
         raise damaged
     for page in pages:
@@ -190,8 +190,8 @@ def _csv_lines(data: bytes, headers: Collection[str]) -> Sequence[Sequence[objec
     try:
         # strict: an unpaired quote would otherwise swallow the rest of the file, and its pupils with it.
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True))
-    except csv.Error as error:
-        raise Refusal("sheet_damaged", "文件里有没配对的引号或过长的格子。请另存为 .xlsx 后再上传。") from error
+    except csv.Error:
+        raise Refusal("sheet_damaged", "文件里有没配对的引号或过长的格子。请另存为 .xlsx 后再上传。") from None
     _refuse_oversize(len(lines), max(map(len, lines), default=0))
     return lines
 

@@ -15,6 +15,7 @@ from stdnum.cn import ric
 
 from kehou.gateways.sheets import Row, cell_address, formula_like
 from kehou.people.roll.columns import Layout
+from kehou.people.roll.masking import mask_numbers
 
 T = TypeVar("T")
 Mask = Callable[[str], str]
@@ -76,7 +77,7 @@ class RowReader:
     def refuse(self, column: str, expected: str, *, mask: Mask | None = None) -> None:
         """Keep a problem with this column's cell."""
         text = self.text(column)
-        found = (mask(text) if mask else text[:_MAX_FOUND]) if text else "空"
+        found = (mask or mask_numbers)(text)[:_MAX_FOUND] if text else "空"
         place = self._layout.places.get(column)
         cell = cell_address(place, self.number) if place is not None else ""
         self.problems.append(CellProblem(cell, column, found, expected))

@@ -1,5 +1,9 @@
 """What may be shown of a protected value outside its own page. Source: guarantees §5, invariant I16."""
 
+import re
+
+_LONG_NUMBER = re.compile(r"[0-9０-９]{7,}[xXＸ]?")
+
 
 def mask_id(text: str) -> str:
     """An ID or document number: the first three and the last four stay. "150***********1234"."""
@@ -16,6 +20,24 @@ def mask_name(text: str) -> str:
     if len(text) < 3:
         return text[:1] + "*" * (len(text) - 1)
     return text[0] + "*" * (len(text) - 2) + text[-1]
+
+
+def mask_numbers(text: str) -> str:
+    """Any text, with numbers of seven digits and more masked: what stands in a wrong column may be an ID number."""
+    return _LONG_NUMBER.sub(lambda number: mask_id(number[0]), text)
+
+
+def mask_field(field: str, value: object) -> object:
+    """A field's value of a record (diff.py) as a preview may show it: ID number, birth date and phones masked."""
+    if field in ("id_number", "phone"):
+        return mask_id(str(value))
+    if field == "born":
+        return "*" * len(str(value))
+    if isinstance(value, list):
+        return [mask_field(field, item) for item in value]
+    if isinstance(value, dict):
+        return {name: mask_field(name, item) for name, item in value.items()}
+    return value
 
 
 def _middle(text: str, *, head: int, tail: int) -> str:

@@ -24,12 +24,13 @@ from kehou.people.roll.cells import (
 )
 from kehou.people.roll.columns import MEMBERS, ROLL_NEEDED, ROLL_OPTIONAL, locate
 from kehou.people.roll.grade import Stage, grade_of, read_class, school_year
-from kehou.people.roll.masking import mask_id, mask_phone
+from kehou.people.roll.masking import mask_id, mask_numbers, mask_phone
 
 Progress = Callable[[int, int], None]
 
 RESIDENT_ID = "居民身份证"
 PROGRESS_EVERY_ROWS = 500
+_SCHOOL_CODE_DIGITS = 10
 
 _ID_KINDS = (
     RESIDENT_ID, "香港特区护照/身份证明", "澳门特区护照/身份证明", "台湾居民来往大陆通行证", "境外永久居住证", "护照",
@@ -141,7 +142,7 @@ def _read_pupil(
     school = schools.get(plain(reader.text("学校标识码")))
     if school is None:
         codes = "、".join(list(schools)[:3])
-        reader.refuse("学校标识码", f"本校的学校标识码 {codes}")
+        reader.refuse("学校标识码", f"本校的学校标识码 {codes}", mask=_mask_school_code)
         return None
     name = reader.take("姓名", read_name)
     sex = reader.take("性别", _read_sex)
@@ -184,6 +185,10 @@ def _read_pupil(
     )
 
 
+def _mask_school_code(text: str) -> str:
+    return text if len(text) <= _SCHOOL_CODE_DIGITS else mask_numbers(text)
+
+
 def _read_identity(reader: RowReader, kind: str | None) -> str | None:
     """The number that names this pupil; without a document, the local roll number (学籍辅号) does."""
     if kind is None:
@@ -214,7 +219,7 @@ def _read_seat_no(text: str) -> int | None:
 
 def _read_relation(text: str) -> str:
     relation = option(text)
-    if not 0 < len(relation) <= 20:
+    if not 0 < len(relation) <= 20 or any(sign.isdigit() for sign in relation):
         raise Unfit("和学生的关系，如 母亲")
     return relation
 

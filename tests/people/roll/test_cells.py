@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kehou.people.roll.cells import Unfit, option, read_date, read_mobile, read_month, read_name, read_phone
-from kehou.people.roll.masking import mask_id, mask_name, mask_phone
+from kehou.people.roll.masking import mask_field, mask_id, mask_name, mask_numbers, mask_phone
 
 
 @pytest.mark.parametrize("name", ["王芳", "欧阳子涵", "乌云其木格", "阿依努尔·吐尔逊", "𬭎㛃", "Anna Lee", "丁〇"])
@@ -87,3 +87,14 @@ def test_masks_hide_the_middle_and_short_values_whole() -> None:
     assert mask_id("E12345678") == "*********"
     assert mask_phone("15400008000") == "154****8000"
     assert [mask_name(name) for name in ("张明", "张小明", "乌云其木格", "王")] == ["张*", "张*明", "乌***格", "王"]
+
+
+@pytest.mark.invariant("I16")
+def test_a_preview_shows_protected_fields_masked() -> None:
+    assert mask_field("id_number", "150302201803059720") == "150***********9720"
+    assert mask_field("born", "2018-03-05") == "**********"
+    assert mask_field("guardians", [{"name": "周国栋", "relation": "父亲", "phone": "15400000001"}]) == [
+        {"name": "周国栋", "relation": "父亲", "phone": "154****0001"}
+    ]
+    assert mask_field("grade", 3) == 3
+    assert mask_numbers("电话15400000001，三（2）班202402") == "电话154****0001，三（2）班202402"

@@ -94,6 +94,15 @@ def test_a_wrong_phone_is_shown_masked() -> None:
 
 
 @pytest.mark.invariant("I16")
+def test_an_id_number_in_a_wrong_column_is_masked_there_too() -> None:
+    number = ROW["身份证件号"]
+    for column in ("性别", "班号", "姓名", "学校标识码", "是否留守儿童", "成员1关系"):
+        parsed = parse(ROW | {column: number})
+        assert not parsed.rows
+        assert number not in repr(parsed.refused)
+
+
+@pytest.mark.invariant("I16")
 def test_nothing_personal_stands_in_an_exception() -> None:
     with pytest.raises(Refusal) as caught:
         parse(ROW, header=[name for name in ROW if name != "姓名"])
