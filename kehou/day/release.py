@@ -166,7 +166,7 @@ def collecting_code(row: Collector) -> str:
 
     Six characters of a keyed digest: one in 888 million a guess, and five guesses a session.
     """
-    digits = int(code_hash("collector.code", f"{row.pk} {row.pupil_id} {row.since.isoformat()}"), 16)
+    digits = int(code_hash("collector.code", f"{row.pk} {row.pupil_id} {row.since.timestamp()}"), 16)
     code = ""
     for _ in range(6):
         digits, place = divmod(digits, len(ALPHABET))

@@ -54,7 +54,10 @@ def due(at: datetime) -> Iterator[Due]:
 
 
 def _not_started(at: datetime) -> Iterator[Due]:
-    late = Session.objects.filter(_on(at), Exists(_CHILD), rolled_at=None, planned_start__lte=at - ROLL_WINDOW)
+    """An adult is there and the roll is not called; without an adult the other alarm rings already."""
+    late = Session.objects.filter(
+        _on(at), Exists(_CHILD), Exists(_THERE), rolled_at=None, planned_start__lte=at - ROLL_WINDOW
+    )
     for session in late:
         yield Due(session.school_id, session.pk, "not_started", session.planned_start + ROLL_WINDOW)
 
