@@ -1,7 +1,7 @@
 """The record tables of the exchange format: which file, which columns in which order, which row of facts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,15 +32,20 @@ from kehou.policy.exchange.table_cells import (
 from kehou.policy.facts import records
 from kehou.policy.facts.codes import CONTENT_KINDS, FUND_SOURCES, FUND_USES, MODES, ROLES
 
+_ATTRIBUTES = {"in": "came", "out": "left", "class": "class_name", "from": "since"}
+"""Columns that are words of Python, and what the rows call them."""
+
+_OPTIONAL = frozenset({"remote"})
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its name in the file. attribute: of the row, where it differs; optional: may be left out."""
+    """A column by its name in the file. attribute: of the row; optional: the whole column may be left out."""
 
     name: str
     cell: Cell
     attribute: str
-    optional: bool = False
+    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,26 @@ class Table:
     name: str
     row: Callable[..., Any]
     columns: tuple[Column, ...]
-    id: str = ""
-    refers: Mapping[str, str] = field(default_factory=dict)
+    id: str
+    refers: Mapping[str, str]
 
     @property
     def file(self) -> str:
         return f"{self.name}.csv"
 
 
-def _column(name: str, cell: Cell, attribute: str = "", *, optional: bool = False) -> Column:
-    return Column(name, cell, attribute or name, optional)
+def _table(
+    name: str,
+    row: Callable[..., Any],
+    cells: Mapping[str, Cell],
+    *,
+    id: str = "",
+    refers: Mapping[str, str] | None = None,
+) -> Table:
+    columns = (
+        Column(column, cell, _ATTRIBUTES.get(column, column), column in _OPTIONAL) for column, cell in cells.items()
+    )
+    return Table(name, row, tuple(columns), id, refers or {})
 
 
 def _session(**cells: Any) -> records.Session:
@@ -70,234 +85,208 @@ def _session(**cells: Any) -> records.Session:
     return records.Session(**cells)
 
 
+_CONTENT = or_empty(codes(CONTENT_KINDS), ())
+_FUND = code(*FUND_SOURCES, *FUND_USES, "other", "carried")
 _STUDENT = {"student": "students"}
+_SECTION = {"section": "sections"}
 _SESSION = {"session": "sessions"}
-_FUND = (*FUND_SOURCES, *FUND_USES, "other", "carried")
 
 _LAYOUTS = (
-    Table(
+    _table(
         "calendar",
         records.CalendarDay,
-        (
-            _column("date", DATE),
-            _column("day", code("off", "workday")),
-            _column("follows", or_empty(code(*WEEKDAYS), "")),
-            _column("note", TEXT),
-        ),
+        {"date": DATE, "day": code("off", "workday"), "follows": or_empty(code(*WEEKDAYS), ""), "note": TEXT},
     ),
-    Table("office_hours", records.OfficeHours, (_column("from", DATE, "since"), _column("closes", CLOCK))),
-    Table(
+    _table("office_hours", records.OfficeHours, {"from": DATE, "closes": CLOCK}),
+    _table(
         "holiday_surveys",
         records.HolidaySurvey,
-        (
-            _column("period", ID),
-            _column("closed", or_empty(DATE)),
-            _column("invited", or_empty(WHOLE)),
-            _column("wanting", or_empty(WHOLE)),
-            _column("committee_decided", or_empty(DATE)),
-        ),
+        {
+            "period": ID,
+            "closed": or_empty(DATE),
+            "invited": or_empty(WHOLE),
+            "wanting": or_empty(WHOLE),
+            "committee_decided": or_empty(DATE),
+        },
     ),
-    Table(
+    _table(
         "students",
         records.Student,
-        (
-            _column("student", ID),
-            _column("grade", GRADE),
-            _column("class", ID, "class_name"),
-            _column("boarding", FLAG),
-            _column("aid", TEXT),
-            _column("left_behind", FLAG),
-            _column("migrant", FLAG),
-        ),
+        {
+            "student": ID,
+            "grade": GRADE,
+            "class": ID,
+            "boarding": FLAG,
+            "aid": TEXT,
+            "left_behind": FLAG,
+            "migrant": FLAG,
+        },
         id="student",
     ),
-    Table(
+    _table(
         "sections",
         records.Section,
-        (
-            _column("section", ID),
-            _column("course", TEXT),
-            _column("name", TEXT),
-            _column("content", or_empty(codes(CONTENT_KINDS), ())),
-            _column("grades", GRADES),
-            _column("mode", or_empty(code(*MODES), "onsite")),
-            _column("window", TEXT),
-            _column("capacity", or_empty(WHOLE)),
-        ),
+        {
+            "section": ID,
+            "course": TEXT,
+            "name": TEXT,
+            "content": _CONTENT,
+            "grades": GRADES,
+            "mode": or_empty(code(*MODES), "onsite"),
+            "window": TEXT,
+            "capacity": or_empty(WHOLE),
+        },
         id="section",
     ),
-    Table(
+    _table(
         "sessions",
         _session,
-        (
-            _column("session", ID),
-            _column("section", ID),
-            _column("date", DATE),
-            _column("planned_start", CLOCK),
-            _column("planned_end", CLOCK),
-            _column("start", or_empty(CLOCK)),
-            _column("end", or_empty(CLOCK)),
-            _column("content", or_empty(codes(CONTENT_KINDS), ())),
-            _column("written_homework", FLAG),
-            _column("early_reason", TEXT),
-        ),
+        {
+            "session": ID,
+            "section": ID,
+            "date": DATE,
+            "planned_start": CLOCK,
+            "planned_end": CLOCK,
+            "start": or_empty(CLOCK),
+            "end": or_empty(CLOCK),
+            "content": _CONTENT,
+            "written_homework": FLAG,
+            "early_reason": TEXT,
+        },
         id="session",
-        refers={"section": "sections"},
+        refers=_SECTION,
     ),
-    Table(
+    _table(
         "consents",
         records.ConsentAct,
-        (
-            _column("student", ID),
-            _column("at", MOMENT),
-            _column("act", code("join", "decline", "withdraw")),
-            _column("by", code("guardian", "staff", "student")),
-            _column("device", TEXT),
-            _column("text_version", TEXT),
-            _column("confirmed", or_empty(MOMENT)),
-            _column("answered_anonymously", or_empty(code("free", "pressed", "discouraged"), "")),
-        ),
+        {
+            "student": ID,
+            "at": MOMENT,
+            "act": code("join", "decline", "withdraw"),
+            "by": code("guardian", "staff", "student"),
+            "device": TEXT,
+            "text_version": TEXT,
+            "confirmed": or_empty(MOMENT),
+            "answered_anonymously": or_empty(code("free", "pressed", "discouraged"), ""),
+        },
         refers=_STUDENT,
     ),
-    Table(
+    _table(
         "adults",
         records.AdultStay,
-        (
-            _column("session", ID),
-            _column("adult", ID),
-            _column("role", code(*ROLES)),
-            _column("in", or_empty(MOMENT), "came"),
-            _column("out", or_empty(MOMENT), "left"),
-            _column("applied", ANSWER),
-            _column("cleared_until", or_empty(DATE)),
-            _column("qualified_until", or_empty(DATE)),
-            _column("remote", FLAG, optional=True),
-        ),
+        {
+            "session": ID,
+            "adult": ID,
+            "role": code(*ROLES),
+            "in": or_empty(MOMENT),
+            "out": or_empty(MOMENT),
+            "applied": ANSWER,
+            "cleared_until": or_empty(DATE),
+            "qualified_until": or_empty(DATE),
+            "remote": FLAG,
+        },
         refers=_SESSION,
     ),
-    Table(
+    _table(
         "presence",
         records.Presence,
-        (
-            _column("session", ID),
-            _column("student", ID),
-            _column("state", code("present", "leave", "absent")),
-            _column("in", or_empty(MOMENT), "came"),
-            _column("out", or_empty(MOMENT), "left"),
-            _column("released_to", or_empty(code("guardian", "authorised", "self", "next_session"), "")),
-            _column("online", FLAG),
-            _column("homework_done", ANSWER),
-        ),
+        {
+            "session": ID,
+            "student": ID,
+            "state": code("present", "leave", "absent"),
+            "in": or_empty(MOMENT),
+            "out": or_empty(MOMENT),
+            "released_to": or_empty(code("guardian", "authorised", "self", "next_session"), ""),
+            "online": FLAG,
+            "homework_done": ANSWER,
+        },
         refers=_SESSION | _STUDENT,
     ),
-    Table(
+    _table(
         "pulse",
         records.PulseAnswer,
-        (
-            _column("session", ID),
-            _column("new_lesson", ANSWER),
-            _column("unattended", ANSWER),
-            _column("satisfied", or_empty(MARK)),
-        ),
+        {"session": ID, "new_lesson": ANSWER, "unattended": ANSWER, "satisfied": or_empty(MARK)},
         refers=_SESSION,
     ),
-    Table(
+    _table(
         "seats",
         records.SeatResult,
-        (
-            _column("student", ID),
-            _column("section", ID),
-            _column("rank", or_empty(WHOLE)),
-            _column("group", TEXT),
-            _column("lottery", TEXT),
-            _column("result", code("seat", "waiting", "none")),
-            _column("reason", TEXT),
-        ),
-        refers=_STUDENT | {"section": "sections"},
+        {
+            "student": ID,
+            "section": ID,
+            "rank": or_empty(WHOLE),
+            "group": TEXT,
+            "lottery": TEXT,
+            "result": code("seat", "waiting", "none"),
+            "reason": TEXT,
+        },
+        refers=_STUDENT | _SECTION,
     ),
-    Table(
+    _table(
         "bills",
         records.BillLine,
-        (
-            _column("student", ID),
-            _column("period", PERIOD),
-            _column("kind", code("charge", "waiver", "payment", "refund")),
-            _column("amount", AMOUNT),
-            _column("at", or_empty(DAY)),
-            _column("days_served", or_empty(WHOLE)),
-        ),
+        {
+            "student": ID,
+            "period": PERIOD,
+            "kind": code("charge", "waiver", "payment", "refund"),
+            "amount": AMOUNT,
+            "at": or_empty(DAY),
+            "days_served": or_empty(WHOLE),
+        },
         refers=_STUDENT,
     ),
-    Table(
+    _table(
         "fund",
         records.FundMovement,
-        (
-            _column("at", DAY),
-            _column("source_or_use", code(*_FUND)),
-            _column("amount", SIGNED_AMOUNT),
-            _column("ref", TEXT),
-        ),
+        {"at": DAY, "source_or_use": _FUND, "amount": SIGNED_AMOUNT, "ref": TEXT},
     ),
-    Table(
+    _table(
         "appraisal",
         records.Appraisal,
-        (
-            _column("adult", ID),
-            _column("sessions", or_empty(WHOLE)),
-            _column("hours", or_empty(DECIMAL)),
-            _column("score", or_empty(DECIMAL)),
-            _column("closed", or_empty(DAY)),
-        ),
+        {
+            "adult": ID,
+            "sessions": or_empty(WHOLE),
+            "hours": or_empty(DECIMAL),
+            "score": or_empty(DECIMAL),
+            "closed": or_empty(DAY),
+        },
     ),
-    Table(
+    _table(
         "payouts",
         records.Payout,
-        (
-            _column("adult", ID),
-            _column("period", PERIOD),
-            _column("amount", SIGNED_AMOUNT),
-            _column("at", DAY),
-            _column("hours", or_empty(DECIMAL)),
-        ),
+        {"adult": ID, "period": PERIOD, "amount": SIGNED_AMOUNT, "at": DAY, "hours": or_empty(DECIMAL)},
     ),
-    Table(
+    _table(
         "declarations",
         records.Declaration,
-        (
-            _column("adult", ID),
-            _column("kind", code("no_new_lesson", "no_paid_tutoring")),
-            _column("signed", or_empty(DAY)),
-        ),
+        {"adult": ID, "kind": code("no_new_lesson", "no_paid_tutoring"), "signed": or_empty(DAY)},
     ),
-    Table(
+    _table(
         "complaints",
         records.Complaint,
-        (
-            _column("id", ID),
-            _column("at", MOMENT_OR_DAY),
-            _column("about", TEXT),
-            _column("adult", TEXT),
-            _column("due", or_empty(DAY)),
-            _column("answered", or_empty(DAY)),
-            _column("upheld", ANSWER),
-        ),
+        {
+            "id": ID,
+            "at": MOMENT_OR_DAY,
+            "about": TEXT,
+            "adult": TEXT,
+            "due": or_empty(DAY),
+            "answered": or_empty(DAY),
+            "upheld": ANSWER,
+        },
         id="id",
     ),
-    Table(
+    _table(
         "evaluation",
         records.Evaluation,
-        (
-            _column("term", ID),
-            _column("score", or_empty(DECIMAL)),
-            _column("decided", or_empty(DAY)),
-            _column("basis", or_empty(code("principal", "school", "both"), "")),
-            _column("appealed", FLAG),
-        ),
+        {
+            "term": ID,
+            "score": or_empty(DECIMAL),
+            "decided": or_empty(DAY),
+            "basis": or_empty(code("principal", "school", "both"), ""),
+            "appealed": FLAG,
+        },
     ),
 )
 
 LAYOUTS: Mapping[str, Table] = {table.name: table for table in _LAYOUTS}
 """Every table by name, those that others refer to first."""
-
-CITY_TABLES = ("calendar", "office_hours", "holiday_surveys")
-"""Facts of the city or of a decision: a plan alone is judged with them too."""

@@ -13,6 +13,7 @@ from typing import Any
 from kehou.policy.exchange.plan_yaml import read_plan_file
 from kehou.policy.exchange.reading import InputError, Unreadable, nearest_of, read_bytes, text_of
 from kehou.policy.exchange.table_layouts import LAYOUTS, Column, Table
+from kehou.policy.exchange.table_links import contradictions, foreign_periods
 from kehou.policy.facts.plan import DistrictPlan, Plan
 from kehou.policy.facts.term import TermFacts
 
@@ -39,6 +40,8 @@ def read_folder(path: Path, *, as_of: date | None = None) -> TermFacts:
         errors += unreadable.errors
     errors += _unknown_tables(path)
     tables = read_tables(path, LAYOUTS, errors)
+    if plan is not None:
+        errors += foreign_periods(tables, plan.term)
     if errors:
         raise Unreadable(tuple(errors))
     school = plan if isinstance(plan, Plan) else None
@@ -62,6 +65,7 @@ def read_tables(folder: Path, names: Iterable[str], errors: list[InputError]) ->
             errors += reader.errors
             if reader.ids is not None:
                 known[name] = reader.ids
+    errors += contradictions(found)
     return found
 
 

@@ -41,12 +41,19 @@ def exposures(facts: TermFacts, sessions: Mapping[str, Session]) -> Iterator[Exp
         stays.sort(key=lambda stay: stay[:2])
         for index, (came, _began, row, session) in enumerate(stays):
             follower = next((stay for stay in stays[index + 1 :] if stay[3].session != session.session), None)
-            moves_on = row.released_to == "next_session" and follower is not None
-            next_came = follower[0] if follower is not None and moves_on else None
-            left = row.left if row.left is not None else max(came, session.ended)
-            if row.left is None and next_came is not None:
-                left = max(came, min(left, next_came))
+            if row.released_to != "next_session":
+                follower = None
+            left = _left(row, came, session, follower[0] if follower else None)
             yield Exposure(row.student, session.session, came, left, (session.session,), row.source)
-            if follower is not None and next_came is not None and next_came > left:
+            if follower is not None and follower[0] > left:
                 watched_by = (session.session, follower[3].session)
-                yield Exposure(row.student, session.session, left, next_came, watched_by, row.source)
+                yield Exposure(row.student, session.session, left, follower[0], watched_by, row.source)
+
+
+def _left(row: Presence, came: datetime, session: Session, next_came: datetime | None) -> datetime:
+    """When a pupil left the room: as written, else the session's end, but not later than the next session's `in`."""
+    if row.left is not None and row.left >= came:
+        return row.left
+    # Nothing was written, or an `out` before the `in`: a mistyped time must not hide a child.
+    ended = session.ended if next_came is None else min(session.ended, next_came)
+    return max(came, ended)

@@ -232,6 +232,47 @@ def test_an_id_given_twice_is_an_error(put, table, key):
     assert found(put(**{table: text + text.splitlines()[1] + "\n"})) == [(f"{table}.csv", 3, key)]
 
 
+# rows that contradict
+
+
+@pytest.mark.parametrize(
+    ("times", "key"),
+    [
+        ("17:10,17:10,,", "planned_end"),
+        ("17:10,16:10,,", "planned_end"),
+        ("16:10,17:10,17:10,16:10", "end"),
+        ("16:10,17:10,17:00,17:00", "end"),
+        ("16:10,17:10,16:10,", ""),
+        ("16:10,17:10,,16:40", ""),
+    ],
+)
+def test_a_session_ends_after_it_starts(put, times, key):
+    text = SESSIONS.replace("16:10,17:10,16:10,17:10", times)
+    assert found(put(sessions=text)) == ([("sessions.csv", 2, key)] if key else [])
+
+
+def test_a_date_is_not_both_a_holiday_and_a_workday_but_two_feasts_may_share_it(put):
+    twice = f"{HEADERS['calendar']}\n2026-10-01,off,,国庆\n2026-10-01,off,,中秋\n"
+    assert not found(put(calendar=twice))
+    assert found(put(calendar=twice + "2026-10-01,workday,,\n")) == [("calendar.csv", 4, "date")]
+    hours = f"{HEADERS['office_hours']}\n2026-05-01,18:00\n2026-05-01,17:30\n"
+    assert found(put(calendar=twice, office_hours=hours)) == [("office_hours.csv", 3, "from")]
+
+
+@pytest.mark.parametrize(
+    ("period", "line"), [("2026-09", None), ("2026-autumn", None), ("2026-9", 2), ("2026-spring", 2)]
+)
+def test_a_period_is_a_month_or_this_term(put, shared, period, line):
+    folder = put(payouts=f"{HEADERS['payouts']}\nt1,{period},132.00,2027-01-15,2.2\n")
+    (folder / "plan.yaml").write_bytes((shared / "policy/cases/v004-clean-term-tiny/plan.yaml").read_bytes())
+    if line is None:
+        assert read_folder(folder).payouts
+        return
+    with pytest.raises(Unreadable) as refused:
+        read_folder(folder)
+    assert [(e.file, e.line, e.key) for e in refused.value.errors] == [("payouts.csv", line, "period")]
+
+
 REFERRING = [
     ("consents", "s9,2026-08-28 18:00,join,guardian,,v1,,", "student"),
     ("presence", "n1,s9,absent,,,,0,", "student"),

@@ -76,6 +76,12 @@ def test_an_empty_out_is_never_before_the_in():
     assert wheres("unattended", day([adult("16:00", "17:10")], [present("17:30", "")])) == []
 
 
+def test_an_out_before_the_in_does_not_hide_a_child():
+    mistyped = [present("16:10", "06:50")]
+    assert wheres("unattended", day([adult("16:00", "16:50")], mistyped)) == ["sessions.csv:n1"]
+    assert wheres("unattended", day([adult()], mistyped)) == []
+
+
 @pytest.mark.parametrize("row", [away(), away(state="leave"), present(online=True)])
 def test_leave_absence_and_online_are_no_stay(row):
     assert wheres("unattended", day([], [row])) == []
