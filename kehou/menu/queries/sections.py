@@ -114,6 +114,12 @@ def windows(school_id: int, term_id: int, *, on: date | None = None) -> list[Win
     ]
 
 
+def not_compiled(version_ids: Collection[int]) -> list[int]:
+    """Those of the filed versions that have no windows yet. SQL: 1."""
+    compiled = set(Window.objects.filter(version_id__in=version_ids).values_list("version_id", flat=True))
+    return [version_id for version_id in version_ids if version_id not in compiled]
+
+
 def _meet_info(row: Meet) -> MeetInfo:
     return MeetInfo(row.pk, row.window_key, row.weekday, row.starts, row.ends, row.from_date, row.until_date)
 

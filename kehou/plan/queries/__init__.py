@@ -117,3 +117,10 @@ def meetings_due(at: datetime) -> list[tuple[int, int]]:
     """(school, meeting) of votes whose time is over and that nobody has closed yet. SQL: 1."""
     rows = Meeting.objects.filter(closed_at=None, closes_at__lte=at).order_by("closes_at", "pk")
     return list(rows.values_list("school_id", "pk"))
+
+
+def filed_ids(on: date) -> list[int]:
+    """The version in force of every school, for terms that have not ended by the day. SQL: 1."""
+    rows = PlanVersion.objects.filter(state="filed", term__last_day__gte=on).order_by("school_id", "term_id", "number")
+    latest = {(row["school_id"], row["term_id"]): row["pk"] for row in rows.values("school_id", "term_id", "pk")}
+    return list(latest.values())

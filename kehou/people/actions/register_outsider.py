@@ -1,0 +1,68 @@
+"""Somebody from outside who may help: retired, qualified, volunteer, of an institution (五.3)."""
+
+from datetime import date
+
+from django.apps import apps
+
+from kehou.ground.refusal import NotYours, Refusal
+from kehou.kernel.act import Act
+from kehou.kernel.action import action
+from kehou.kernel.lock import lock_row
+from kehou.org.rows import scope
+from kehou.people.actions.papers import demand_sound
+from kehou.people.models import STAFF_ROLES, TEACHERS, Provider, StaffMember
+from kehou.people.permits import at_school
+from kehou.people.sign_in import phone_index
+
+OUTSIDE_ROLES = tuple(role for role, _ in STAFF_ROLES if role not in TEACHERS)
+
+
+@action(allow=[at_school("coordinator", "principal")])
+def register_outsider(
+    act: Act,
+    *,
+    school_id: int,
+    name: str,
+    role: str,
+    phone: str = "",
+    provider_id: int | None = None,
+    qualification: str = "",
+    qualified_until: date | None = None,
+    cleared_on: date | None = None,
+    cleared_until: date | None = None,
+) -> int:
+    """Registered is not cleared: without papers in force the roster refuses the person.
+
+    Errors, in this order: not_an_outside_role; unnamed; provider_missing (附.7); NotYours for another school's
+    provider; then as in `papers`.
+    """
+    name, qualification = name.strip(), qualification.strip()
+    if role not in OUTSIDE_ROLES:
+        raise Refusal("not_an_outside_role", "请选这位老师的身份", fields={"role": "请从列出的身份里选"})
+    if not name or len(name) > 40:
+        raise Refusal("unnamed", "请写姓名", fields={"name": "请写 1 到 40 个字"})
+    if role == "institution" and provider_id is None:
+        says = "机构人员要写明所在的机构"
+        raise Refusal("provider_missing", says, clause="附.7", fields={"provider": "请选机构；没有就先登记机构"})
+    if provider_id is not None and not Provider.objects.filter(pk=provider_id, school_id=school_id).exists():
+        raise NotYours
+    until = demand_sound(
+        role, act.today, qualification=qualification, cleared_on=cleared_on, cleared_until=cleared_until
+    )
+    lock_row(apps.get_model("org.School"), school_id)  # numbers are counted per school
+    last = StaffMember.objects.filter(school_id=school_id).order_by("-number").first()
+    row = StaffMember.objects.create(
+        **scope(school_id),
+        number=last.number + 1 if last else 1,
+        name=name,
+        phone=phone.strip(),
+        phone_index=phone_index(phone) if phone.strip() else "",
+        role=role,
+        provider_id=provider_id if role == "institution" else None,
+        qualification=qualification[:60],
+        qualified_until=qualified_until,
+        cleared_on=cleared_on,
+        cleared_until=until,
+        since=act.at,
+    )
+    return row.pk
