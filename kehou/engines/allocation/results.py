@@ -5,11 +5,9 @@ why.csv      student, rank, section, slots, answer, place, class, held, last_pla
 waiting.csv  section, position, student
 """
 
-import csv
 import hashlib
-import io
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from kehou.engines.allocation.certificate import as_text, certificate
 from kehou.engines.allocation.explain import Explanation, Standing, Why
 from kehou.engines.allocation.folder import Folder
 from kehou.engines.allocation.round import Outcome, Seat
-from kehou.engines.allocation.tables import BadFolder, InputFault, read_table
+from kehou.engines.allocation.tables import BadFolder, InputFault, read_table, table_text
 
 SEATS, WHY, WAITING, CERTIFICATE = "seats.csv", "why.csv", "waiting.csv", "certificate.json"
 
@@ -50,24 +48,16 @@ def _put(path: Path, text: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _table(header: str, rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header.split())
-    writer.writerows(rows)
-    return text.getvalue()
-
-
 def seats_text(seats: Iterable[Seat], explanation: Explanation) -> str:
     grounds = explanation.grounds
     rows = ((seat.student, seat.section, seat.rank, grounds[seat.student, seat.section]) for seat in seats)
-    return _table("student section rank why", rows)
+    return table_text(["student", "section", "rank", "why"], rows)
 
 
 def why_text(whys: Iterable[Why]) -> str:
     header = "student rank section slots answer place class held last_place last_class last_held"
-    return _table(
-        header,
+    return table_text(
+        header.split(),
         (
             (why.student, why.rank, why.section, " ".join(why.slots), why.answer, *_cells(why.own), *_cells(why.last))
             for why in whys
@@ -87,7 +77,7 @@ def waiting_text(explanation: Explanation) -> str:
         for section, students in explanation.waiting.items()
         for position, student in enumerate(students, start=1)
     )
-    return _table("section position student", rows)
+    return table_text(["section", "position", "student"], rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,34 +155,37 @@ def choose(
 ) -> tuple[list[str], list[str]]:
     """Whom a section of a one-slot part takes: (on reserved seats, on open seats), best claims first."""
     best_first = sorted(applicants, key=lambda student: claim_on(round_, section.id, student, place[student], False))
-    reserved = []
+    reserved: list[str] = []
     for group in sorted({group for id, group in round_.reserved if id == section.id}):
         of_group = [student for student in best_first if round_.students[student].group == group]
-        reserved += of_group[: round_.reserved[section.id, group]]
-    others = [student for student in best_first if student not in reserved]
+        reserved += of_group[: min(round_.reserved[section.id, group], section.capacity - len(reserved))]
+    has_seat = set(reserved)
+    others = [student for student in best_first if student not in has_seat]
     return reserved, others[: section.capacity - len(reserved)]
 
 
 def propose(
     round_: Round, part: Part, place: Mapping[str, int], wanted: Lists, closed: Collection[str]
 ) -> dict[str, list[str]]:
-    """Student-proposing deferred acceptance: ask the best section left, be held or sent on, until nobody asks."""
+    """Student-proposing deferred acceptance: in each turn every child without a seat asks the best section left, and
+    every section keeps the best of those it has and those who ask. Nobody asking, what is kept is final."""
     seated: dict[str, list[str]] = {section.id: [] for section in part.sections}
     left = {
         student: [wish.section for wish in wishes if wish.section not in closed]
         for student, wishes in wanted.items()
         if round_.quota_of(student) > 0
     }
-    asking = sorted(left)
-    while asking:
-        student = asking.pop()
-        if not left[student]:
-            continue
-        id = left[student].pop(0)
-        applicants = [*seated[id], student]
-        on_reserved, on_open = choose(round_, round_.sections[id], applicants, place)
-        seated[id] = on_reserved + on_open
-        asking += [other for other in applicants if other not in seated[id]]
+    without = sorted(left)
+    while asking := [student for student in without if left[student]]:
+        applicants = {id: list(children) for id, children in seated.items()}
+        for student in asking:
+            applicants[left[student].pop(0)].append(student)
+        without = []
+        for id, children in applicants.items():
+            on_reserved, on_open = choose(round_, round_.sections[id], children, place)
+            seated[id] = on_reserved + on_open
+            kept = set(seated[id])
+            without += [student for student in children if student not in kept]
     return seated
 
 

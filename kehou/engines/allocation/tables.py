@@ -1,4 +1,4 @@
-"""Reading one table of a round's folder: every fault with its file, line and column, all in one pass."""
+"""One table of a round's folder: read with every fault by file, line and column, all in one pass; or written."""
 
 import csv
 import difflib
@@ -170,3 +170,12 @@ def _header(
         if key in required:
             faults.append(InputFault(file, line, key, "", f"有 {key} 这一列"))
     return names if len(faults) == before else None
+
+
+def table_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as it is written: commas, one line end, a header line."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,14 +1,19 @@
 """Files become a round, or every fault of theirs is named in one pass."""
 
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from kehou.engines.allocation import ANY, Wish, draw
 from kehou.engines.allocation.folder import read_folder
+from kehou.engines.allocation.frozen import folder_texts
+from kehou.engines.allocation.settings import Settings
 from kehou.engines.allocation.tables import BadFolder
 
 from .folders import SMALL, write_folder
+from .rounds import random_round
 
 
 def faults(path: Path, **changes: str | bytes | None) -> list[tuple[str, int, str]]:
@@ -186,3 +191,22 @@ def test_given_numbers_need_no_seed(tmp_path: Path) -> None:
     folder = read_folder(write_folder(tmp_path, round_yaml="mode: rotating-draw\n", students_csv=students))
     assert folder.round.students["cas"].lottery == 9
     assert not folder.is_drawn
+
+
+@pytest.mark.parametrize("with_numbers", [True, False])
+def test_a_round_written_down_is_read_back_the_same(tmp_path: Path, with_numbers: bool) -> None:
+    settings = Settings(own_seed="007", quota=None)
+    for seed in range(60):
+        made = random_round(Random(seed))
+        numbers = draw.numbers("007", made.students)
+        students = {id: replace(student, lottery=numbers[id]) for id, student in made.students.items()}
+        wishes = {id: wishes for id, wishes in made.wishes.items() if wishes}
+        round_ = replace(made, students=students, wishes=wishes)
+        stated = replace(settings, rotate=made.rotate, keep=made.keep, quota=made.quota)
+        path = tmp_path / str(seed)
+        path.mkdir()
+        for name, text in folder_texts(round_, stated, with_numbers=with_numbers).items():
+            (path / name).write_text(text, "utf-8")
+        folder = read_folder(path)
+        assert folder.round == round_
+        assert folder.settings == stated
