@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def notice(courses: int) -> dict[str, object]:
     }
 
 
-ROSTER = {
+ROSTER: dict[str, Any] = {
     "school": "滨河示范小学",
     "day": "10月28日 周三",
     "printed": "15:00",
@@ -90,6 +91,18 @@ def test_every_class_begins_a_new_sheet_of_eight_slips() -> None:
 @pytest.mark.parametrize(("courses", "sheets"), [(0, 1), (14, 1), (30, 1), (60, 2)])
 def test_a_notice_keeps_to_one_page_as_long_as_its_menu_allows(courses: int, sheets: int) -> None:
     assert pages(render_pdf("notice", notice(courses))) == sheets
+
+
+@pytest.mark.parametrize(("pupils", "sheets"), [(1, 1), (30, 1), (39, 1), (60, 2)])
+def test_a_class_fits_on_one_sheet_of_the_roster(pupils: int, sheets: int) -> None:
+    (section,) = ROSTER["sections"]
+    longer = {**ROSTER, "sections": [{**section, "pupils": section["pupils"][:1] * pupils}]}
+    assert pages(render_pdf("roster", longer)) == sheets
+
+
+def test_every_section_has_a_sheet_of_its_own() -> None:
+    (section,) = ROSTER["sections"]
+    assert pages(render_pdf("roster", {**ROSTER, "sections": [section] * 3})) == 3
 
 
 def test_missing_data_is_named_without_quoting_any() -> None:
