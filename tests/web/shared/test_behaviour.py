@@ -80,7 +80,9 @@ def test_a_child_on_leave_who_came_is_marked_by_one_tap(opened: Open) -> None:
 
 def test_a_double_tap_sends_once(opened: Open, site: Site) -> None:
     page = opened("phone")
-    page.evaluate("document.querySelector('.kh-rollfin .btn-primary').click(); document.querySelector('.kh-rollfin .btn-primary').click()")
+    page.evaluate(
+        "document.querySelector('.kh-rollfin .btn-primary').click(); document.querySelector('.kh-rollfin .btn-primary').click()"
+    )
     page.wait_for_timeout(300)
     assert len(site.posted) == 1
     sent = dict(parse_qsl(site.posted[0]))
@@ -131,8 +133,12 @@ def test_relative_times_count_from_the_servers_clock(opened: Open) -> None:
 
 def test_an_answer_from_the_server_rises_and_a_problem_stays(opened: Open) -> None:
     page = opened("phone")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, detail: {text: '已请假', tone: 'ok'}}))")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, detail: {text: '没传到', tone: 'block'}}))")
+    page.evaluate(
+        "document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, detail: {text: '已请假', tone: 'ok'}}))"
+    )
+    page.evaluate(
+        "document.body.dispatchEvent(new CustomEvent('toast', {bubbles: true, detail: {text: '没传到', tone: 'block'}}))"
+    )
     assert page.locator(".kh-toast").count() == 2
     page.locator(".kh-toast--block button").click()
     assert page.locator(".kh-toast").count() == 1
