@@ -51,7 +51,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """new: records; gone: stored keys the file no longer has; unchanged: how many; refused: rows not taken over."""
+    """new: records; gone: stored keys the file no longer has; unchanged: how many; refused: rows not taken over.
+
+    Keys and records are protected values: show them through masking.mask_field.
+    """
 
     new: tuple[Record, ...]
     changed: tuple[Changed, ...]
@@ -75,6 +78,8 @@ class Parsed(Protocol):
     def rows(self) -> Sequence[RollRow | StaffRow]: ...
     @property
     def refused(self) -> tuple[RefusedRow, ...]: ...
+    @property
+    def refused_keys(self) -> frozenset[str]: ...
 
 
 def record_of(row: RollRow | StaffRow) -> dict[str, object]:
@@ -85,15 +90,15 @@ def record_of(row: RollRow | StaffRow) -> dict[str, object]:
 def diff(stored: Iterable[Record], parsed: Parsed, *, identity: Identity) -> Diff:
     """Compare what is stored with what a file says. Only fields that both sides have are compared.
 
-    stored: each record has the identity's fields. A refused row takes nobody away: while any row is refused, `gone`
-    may hold the people of those rows, so the whole difference is shown and nothing of it is done (all or nothing).
+    stored: each record has the identity's fields. Somebody whose row was refused is neither changed nor gone, if the
+    row still told who it is; whether anything is done while rows are refused is the caller's question (all or nothing).
     Order: new and changed as in the file, gone as stored.
     """
     before = {str(record[identity.key]): record for record in stored}
     incoming = [record_of(row) for row in parsed.rows]
-    known = {str(record[identity.key]) for record in incoming}
+    in_file = {str(record[identity.key]) for record in incoming} | parsed.refused_keys
     renamed = _found_again(
-        [record for key, record in before.items() if key not in known],
+        [record for key, record in before.items() if key not in in_file],
         [record for record in incoming if str(record[identity.key]) not in before],
         identity,
     )
@@ -111,7 +116,7 @@ def diff(stored: Iterable[Record], parsed: Parsed, *, identity: Identity) -> Dif
             changed.append(Changed(old_key, record, changes))
         else:
             unchanged += 1
-    stays = known | set(renamed.values())
+    stays = in_file | set(renamed.values())
     gone = tuple(key for key in before if key not in stays)
     return Diff(tuple(new), tuple(changed), gone, unchanged, parsed.refused)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kehou.gateways.sheets import Table
@@ -99,8 +99,11 @@ class RollRow:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRoll:
+    """refused_keys: ID numbers that could be read in refused rows: those children are in the file, not gone."""
+
     rows: tuple[RollRow, ...]
     refused: tuple[RefusedRow, ...]
+    refused_keys: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def parse_roll(
@@ -133,7 +136,8 @@ def parse_roll(
         progress(len(table), len(table))
     if not rows and not refused:
         raise Refusal("roll_empty", "表头下面没有学生。空名单会让全校学生离校，请重新导出后再上传。")
-    return ParsedRoll(tuple(rows), tuple(refused))
+    refused_keys = frozenset(seen) - {row.id_number for row in rows}
+    return ParsedRoll(tuple(rows), tuple(refused), refused_keys)
 
 
 def _read_pupil(

@@ -11,7 +11,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kehou.gateways.sheet_writer import Sheet, write_xlsx
@@ -54,8 +54,11 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class ParsedStaff:
+    """refused_keys: phones that could be read in refused rows: those people are in the file, not gone."""
+
     rows: tuple[StaffRow, ...]
     refused: tuple[RefusedRow, ...]
+    refused_keys: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def staff_list_template() -> bytes:
@@ -86,19 +89,17 @@ def parse_staff(table: Table, *, today: date) -> ParsedStaff:
     refused: list[RefusedRow] = []
     for row in table.rows(layout.indices):
         reader = RowReader(layout, row)
-        person = _read_person(reader, today)
-        if person and seen.setdefault(person.phone, reader.number) != reader.number:
-            reader.refuse("手机号", f"每人一个号码：和第 {seen[person.phone]} 行相同", mask=mask_phone)
+        person = _read_person(reader, today, seen)
         if person is None or reader.problems:
             refused.append(reader.refused)
         else:
             rows.append(person)
     if not rows and not refused:
         raise Refusal("staff_list_empty", "表头下面没有人。请填好名单再上传。")
-    return ParsedStaff(tuple(rows), tuple(refused))
+    return ParsedStaff(tuple(rows), tuple(refused), frozenset(seen) - {row.phone for row in rows})
 
 
-def _read_person(reader: RowReader, today: date) -> StaffRow | None:
+def _read_person(reader: RowReader, today: date, seen: dict[str, int]) -> StaffRow | None:
     name = reader.take("姓名", read_name)
     phone = reader.take("手机号", read_mobile, mask=mask_phone)
     roles = reader.take("角色", read_roles)
@@ -106,6 +107,8 @@ def _read_person(reader: RowReader, today: date) -> StaffRow | None:
     cleared_on = reader.take("准入查询日期", _read_optional_date)
     if cleared_on and cleared_on > today:
         reader.refuse("准入查询日期", "不晚于今天的日期")
+    if phone and seen.setdefault(phone, reader.number) != reader.number:
+        reader.refuse("手机号", f"每人一个号码：和第 {seen[phone]} 行相同", mask=mask_phone)
     if reader.problems:
         return None
     assert name and phone and roles and subjects is not None

@@ -82,3 +82,10 @@ def test_refused_rows_make_a_difference_of_their_own() -> None:
     found = diff([], parsed, identity=PUPIL)
     assert not found.is_empty
     assert found.refused == parsed.refused
+
+
+def test_a_child_whose_row_was_refused_is_not_shown_as_gone() -> None:
+    parsed = parse(ROW | {"成员1联系电话": "154"})
+    assert parsed.rows == () and PUPIL_A.id_number not in repr(parsed)
+    found = diff([record_of(PUPIL_A), record_of(PUPIL_B)], parsed, identity=PUPIL)
+    assert found.gone == (PUPIL_B.id_number,)

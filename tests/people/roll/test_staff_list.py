@@ -66,6 +66,11 @@ def test_two_people_with_one_phone_are_refused_because_they_would_share_a_sign_i
     assert parsed.refused[0].problems[0].found == "154****0001"
 
 
+def test_somebody_whose_row_was_refused_is_still_known_by_phone() -> None:
+    assert parse(ROW | {"角色": "保洁"}).refused_keys == {"15400000001"}
+    assert parse(ROW).refused_keys == frozenset()
+
+
 def test_an_empty_list_is_refused() -> None:
     with pytest.raises(Refusal) as caught:
         parse()
