@@ -22,30 +22,32 @@ class _Named(Protocol):
 def check_links(plan: Plan, log: ErrorList) -> None:
     """Note every broken reference, repeated id and item outside its window.
 
-    A reference into a list of which an item could not be read is not judged: the item may be the one meant.
+    A reference into a part that is missing is not judged: the missing part is the finding. Nor is one into a list of
+    which an item could not be read: that item may be the one meant.
     """
     for items in (plan.windows, plan.courses, plan.staff, plan.providers):
         _ids_once(items, log)
-    broken = {error.key.split("[")[0] for error in log.errors if "[" in error.key}
+    closed = {error.key.split("[")[0] for error in log.errors if "[" in error.key}
+    closed |= {part for part in ("windows", "staff", "providers") if part not in plan.parts}
     windows = {window.id: window for window in plan.windows}
     people = {person.id for person in plan.staff}
     providers = {provider.id for provider in plan.providers}
     for block in plan.blocks:
         if block.window in windows:
             _block_inside(block, windows[block.window], log)
-        elif "windows" not in broken:
+        elif "windows" not in closed:
             _unknown(f"{block.where}.window", block.window, "时段", windows, log)
     for course in plan.courses:
         known = [windows[name] for name in course.windows if name in windows]
         if len(known) == len(course.windows):
             _course_inside(course, known, log)
-        elif "windows" not in broken:
+        elif "windows" not in closed:
             missing = next(name for name in course.windows if name not in windows)
             _unknown(f"{course.where}.window", missing, "时段", windows, log)
-        if course.led_by and course.led_by not in people and "staff" not in broken:
+        if course.led_by and course.led_by not in people and "staff" not in closed:
             _unknown(f"{course.where}.led_by", course.led_by, "人员", people, log)
     for person in plan.staff:
-        if person.provider and person.provider not in providers and "providers" not in broken:
+        if person.provider and person.provider not in providers and "providers" not in closed:
             _unknown(f"{person.where}.provider", person.provider, "机构", providers, log)
 
 
