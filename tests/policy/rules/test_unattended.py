@@ -102,6 +102,19 @@ def test_a_gap_between_two_sessions_belongs_to_the_first():
     assert (found.evidence["from"], found.evidence["to"]) == ("2026-09-07 17:10:00", "2026-09-07 17:20:00")
 
 
+def test_the_next_session_is_the_very_next_of_three():
+    third = session("n3", planned_start="18:20", planned_end="19:00")
+    second = session("n2", planned_start="17:20", planned_end="18:10")
+    rows = [present(released_to="next_session"), present("17:20", "18:10", "n2", released_to="next_session")]
+    adults = [adult("16:00", "17:20"), adult("17:20", "18:10", "n2"), adult("18:20", "19:00", "n3")]
+    (found,) = problems("unattended", day(adults, [*rows, present("18:20", "19:00", "n3")], [session(), second, third]))
+    assert (found.where, found.evidence["from"]) == ("sessions.csv:n2", "2026-09-07 18:10:00")
+
+
+def test_who_leaves_in_the_minute_of_coming_was_not_alone():
+    assert wheres("unattended", day([], [present("16:10", "16:10")])) == []
+
+
 def test_on_the_way_without_out_both_rooms_cover_from_the_end_of_the_session():
     moves = present("16:10", "", released_to="next_session")
     second = present("17:20", "18:10", "n2")
