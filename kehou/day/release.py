@@ -128,9 +128,12 @@ def demand_unblocked(case: Case, name: str) -> None:
 
 
 def blocked_names(child_ids: Iterable[int], at: datetime) -> dict[int, frozenset[str]]:
-    """Child → names that must not get it now. SQL: 1."""
+    """Child → names that must not get it now. SQL: 1.
+
+    What is written counts, whatever second it was meant to begin in: a block that committed first is in force.
+    """
     found: dict[int, set[str]] = {}
-    for row in CustodyBlock.objects.filter(pupil_id__in=list(child_ids), since__lte=at).defer("evidence"):
+    for row in CustodyBlock.objects.filter(pupil_id__in=list(child_ids)).defer("evidence"):
         if row.until is None or row.until > at:
             found.setdefault(row.pupil_id, set()).add(same_person(row.name))
     return {child: frozenset(names) for child, names in found.items()}
@@ -142,9 +145,9 @@ def words_that_count(guardians: Iterable[GuardianInfo], blocked: frozenset[str])
 
 
 def named(row: Collector, on: date, at: datetime, words: set[int], *, code_shown: bool = False) -> Named:
-    """A collector's entry as the decision sees it."""
+    """A collector's entry as the decision sees it. Taken back is taken back: no clock is asked about it."""
     begun = row.since <= at and row.only_on in (None, on)
-    revoked = row.revoked_at is not None and row.revoked_at <= at
+    revoked = row.revoked_at is not None
     return Named(
         name=row.name,
         live=begun and not revoked and row.authorised_by_id in words,
@@ -157,8 +160,7 @@ def named(row: Collector, on: date, at: datetime, words: set[int], *, code_shown
 
 def solo_word(child_id: int, at: datetime, words: set[int]) -> bool:
     """Whether a guardian's standing word that the child may go alone is in force. SQL: 1."""
-    rows = SoloLeave.objects.filter(pupil_id=child_id, since__lte=at, given_by_id__in=words)
-    return any(row.until is None or row.until > at for row in rows)
+    return SoloLeave.objects.filter(pupil_id=child_id, since__lte=at, given_by_id__in=words, until=None).exists()
 
 
 def collecting_code(row: Collector) -> str:

@@ -125,7 +125,9 @@ def uncovered() -> tuple[Afternoon, dict[str, int]]:
 
 
 def told(accounts: dict[str, int]) -> dict[str, int]:
-    return {who: OutboxMessage.objects.filter(account_id=a, kind__startswith="alarm").count() for who, a in accounts.items()}
+    return {
+        who: OutboxMessage.objects.filter(account_id=a, kind__startswith="alarm").count() for who, a in accounts.items()
+    }
 
 
 @pytest.mark.invariant("I10")
@@ -238,6 +240,8 @@ def test_a_child_expected_late_in_the_day_does_not_hide_the_others() -> None:
     expect(afternoon.session, [late])
     assert Presence.objects.filter(state="expected").count() == 1
     other = make_staff(afternoon.school, "图雅")
-    Duty.objects.create(district_id=afternoon.school.district_id, school=afternoon.school, session=afternoon.session, staff=other)
+    Duty.objects.create(
+        district_id=afternoon.school.district_id, school=afternoon.school, session=afternoon.session, staff=other
+    )
     sign_in_adult(act_of(other.account, moment(16, 30)), session_id=afternoon.session.pk, staff_id=other.pk)
     assert watch_until(moment(16, 31), moment(16, 33)) is None

@@ -45,9 +45,7 @@ def tie_of(afternoon: Afternoon) -> Guardianship:
 
 
 def release_to(afternoon: Afternoon, at: datetime = NOW, **who: int) -> None:
-    hand_over(
-        afternoon.teacher_at(at), session_id=afternoon.session.pk, child_id=afternoon.children[0].pk, **who
-    )
+    hand_over(afternoon.teacher_at(at), session_id=afternoon.session.pk, child_id=afternoon.children[0].pk, **who)
 
 
 @dataclass(frozen=True)
@@ -262,7 +260,9 @@ def test_a_one_time_code_works_once() -> None:
     family = act_of(afternoon.guardians[0], moment(12))
     collector = authorise_collector(family, child_id=child, name="李秀英", relation="姑姑", only_on=family.today)
     code = release.collecting_code(Collector.objects.get(pk=collector))
-    found = try_code(afternoon.teacher_at(NOW), session_id=afternoon.session.pk, code=f" {code[:3].lower()}-{code[3:]} ")
+    found = try_code(
+        afternoon.teacher_at(NOW), session_id=afternoon.session.pk, code=f" {code[:3].lower()}-{code[3:]} "
+    )
     assert found == {"collector_id": collector, "child_id": child, "tries_left": TRIES}
     release_to(afternoon, collector_id=collector)
     assert Collector.objects.get(pk=collector).code_used_at == NOW
@@ -289,7 +289,9 @@ def test_a_code_of_another_class_is_not_found_here() -> None:
     afternoon = at_gate()
     other = make_afternoon(children=1, school=afternoon.school, name="四（3）班", teacher="图雅")
     family = act_of(other.guardians[0], moment(12))
-    collector = authorise_collector(family, child_id=other.children[0].pk, name="甲", relation="叔", only_on=family.today)
+    collector = authorise_collector(
+        family, child_id=other.children[0].pk, name="甲", relation="叔", only_on=family.today
+    )
     code = release.collecting_code(Collector.objects.get(pk=collector))
     found = try_code(afternoon.teacher_at(NOW), session_id=afternoon.session.pk, code=code)
     assert found["collector_id"] is None
@@ -331,9 +333,13 @@ def test_a_block_beats_an_authorisation_that_came_before_and_after() -> None:
     collector = authorise_collector(family, child_id=child, name="周国栋", relation="爷爷")
     coordinator, principal = make_officer("coordinator", afternoon.school), make_officer("principal", afternoon.school)
     ids = {"school_id": afternoon.school.pk}
-    block = place_block(act_of(coordinator, moment(13)), **ids, child_id=child, name="周国栋", evidence="（2026）保护令 1 号")
+    block = place_block(
+        act_of(coordinator, moment(13)), **ids, child_id=child, name="周国栋", evidence="（2026）保护令 1 号"
+    )
     with pytest.raises(Refusal, match="custody_block"):
-        authorise_collector(act_of(afternoon.guardians[0], moment(14)), child_id=child, name=" 周国 栋", relation="爷爷")
+        authorise_collector(
+            act_of(afternoon.guardians[0], moment(14)), child_id=child, name=" 周国 栋", relation="爷爷"
+        )
     with pytest.raises(Refusal, match="custody_block"):
         release_to(afternoon, collector_id=collector)
     with pytest.raises(NotYours):

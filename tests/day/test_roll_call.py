@@ -204,7 +204,9 @@ def test_children_sent_on_arrive_when_they_are_seen(afternoon: Afternoon) -> Non
 def test_a_child_without_a_later_session_is_not_sent_on(afternoon: Afternoon) -> None:
     afternoon.call_roll()
     with pytest.raises(Refusal, match="no_next_session"):
-        move_on(afternoon.teacher_at(moment(17, 9)), session_id=afternoon.session.pk, child_ids=[afternoon.children[0].pk])
+        move_on(
+            afternoon.teacher_at(moment(17, 9)), session_id=afternoon.session.pk, child_ids=[afternoon.children[0].pk]
+        )
 
 
 @pytest.mark.clause("七.4b")

@@ -1,8 +1,10 @@
 """A guardian takes back who may collect the child."""
 
+from django.db.models import Max
+
 from kehou.day import release
 from kehou.day.locking import lock_child
-from kehou.day.models import Collector
+from kehou.day.models import Collector, Presence
 from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -20,7 +22,9 @@ def revoke_collector(act: Act, *, child_id: int, collector_id: int) -> None:
     if row is None or child is None:
         raise NotYours
     if row.revoked_at is None:
-        row.revoked_at = act.at
+        # A hand-over that was committed while this act waited came first, whatever their clocks say.
+        last = Presence.objects.filter(collector=row).aggregate(at=Max("out_at"))["at"]
+        row.revoked_at = max(act.at, last or act.at)
         row.save(update_fields=["revoked_at"])
     tell(
         act, release.others(act, child_id), kind="collector_revoked", school_id=row.school_id,
