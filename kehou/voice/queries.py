@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.query import query
 from kehou.people import queries as people
-from kehou.people.permits import at_school_of, guardian_of, over_school_of
+from kehou.people.permits import at_school, at_school_of, guardian_of, over_school, over_school_of
+from kehou.people.queries import PupilInfo
 from kehou.policy.facts.records import HolidaySurvey
 from kehou.voice.models import Answer, Survey
 
@@ -168,12 +170,18 @@ def results(act: Act, *, survey_id: int) -> Results:
     for days, wished in rows.filter(wants=True).values_list("weekdays", "kinds"):
         weekdays.update(days)
         kinds.update(wished)
-    remarks = rows.exclude(remark="").order_by("-at").values_list("pupil__grade", "remark")[:50]
+    remarks = rows.exclude(remark="").order_by("-at", "-pk").values_list("pupil__grade", "remark")[:50]
     lines = tuple(
         ClassResponse(grade, class_no, n, *by_class.get((grade, class_no), (0, 0)))
         for grade, class_no, n in people.classes(info.school_id)
     )
     return Results(info, lines, dict(weekdays), dict(kinds), tuple(remarks))
+
+
+@query(allow=[at_school(*_ASKERS), over_school()])
+def surveys_of_school(act: Act, *, school_id: int, term_id: int) -> list[SurveyInfo]:
+    """Latest first. SQL: 1."""
+    return surveys(school_id, term_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +193,41 @@ class AnswerInfo:
     at: datetime
 
 
+def _answer_info(row: Answer) -> AnswerInfo:
+    return AnswerInfo(row.wants, tuple(row.weekdays), tuple(row.kinds), row.remark, row.at.astimezone(LOCAL))
+
+
 @query(allow=[guardian_of("child_id")])
 def answer_of(act: Act, *, child_id: int, survey_id: int) -> AnswerInfo | None:
     """What the family said so far. SQL: 1."""
     row = Answer.objects.filter(survey_id=survey_id, pupil_id=child_id).first()
-    if row is None:
-        return None
-    return AnswerInfo(row.wants, tuple(row.weekdays), tuple(row.kinds), row.remark, row.at.astimezone(LOCAL))
+    return _answer_info(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSurvey:
+    """What a family is asked about one child now, and what it said. survey None: nothing is asked."""
+
+    child: PupilInfo
+    survey: SurveyInfo | None
+    others: tuple[SurveyInfo, ...]
+    answer: AnswerInfo | None
+
+
+@query(allow=[guardian_of("child_id")])
+def survey_of_child(act: Act, *, child_id: int, survey_id: int | None = None) -> ChildSurvey:
+    """The survey named, or the open one that closes first; the other open ones beside it. SQL: 3.
+
+    Errors: NotYours for a survey of another school.
+    """
+    child = people.pupil(child_id)
+    if child is None:
+        raise NotYours
+    rows = Survey.objects.filter(school_id=child.school_id).order_by("closes_at", "pk")
+    found = [info for info in map(_info, rows) if info.id == survey_id or info.state(act.at) == "open"]
+    chosen = next((info for info in found if survey_id in (None, info.id)), None)
+    if chosen is None and survey_id is not None:
+        raise NotYours
+    row = Answer.objects.filter(survey_id=chosen.id, pupil_id=child_id).first() if chosen else None
+    others = tuple(info for info in found if info is not chosen)
+    return ChildSurvey(child, chosen, others, _answer_info(row) if row else None)

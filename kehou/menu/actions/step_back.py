@@ -7,6 +7,7 @@ from kehou.ground.school_day import date_text
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.menu.models import RosterEntry
 from kehou.people import queries as people
 from kehou.people.permits import at_school
@@ -41,7 +42,7 @@ def step_back(act: Act, *, school_id: int, application_id: int, last_day: date |
             kind="teacher_stepped_back",
             title=f"{me.name}老师退出课后服务，{count} 个班次要补人",
             body=f"{date_text(last_day + timedelta(days=1))}起没有老师：{shown}。",
-            link="school:sections",
+            link=f"/school/{opaque_id('school', school_id)}/sections/",
             school_id=school_id,
         )
     return count

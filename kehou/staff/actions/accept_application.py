@@ -5,6 +5,7 @@ from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.lock import lock_row
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 from kehou.people.permits import at_school_of
 from kehou.staff.models import Application
@@ -29,6 +30,6 @@ def accept_application(act: Act, *, application_id: int) -> None:
         kind="application_accepted",
         title="学校选定了您的课后服务申报",
         body="排班定下来以后，您的课表里会出现具体的教学班。想退出，随时可以在申报页退出。",
-        link="teacher:apply",
+        link=f"/teacher/{opaque_id('school', row.school_id)}/apply/",
         school_id=row.school_id,
     )

@@ -5,6 +5,7 @@ from kehou.kernel.action import action
 from kehou.kernel.lock import lock_row
 from kehou.kernel.outbox import tell
 from kehou.kernel.permit import system
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 from kehou.people.permits import at_school_of
 from kehou.voice.models import Answer, Survey
@@ -24,7 +25,7 @@ def close_survey(act: Act, *, survey_id: int) -> int:
             kind="survey_closed",
             title=f"“{survey.title}”已截止，{answered} 户答了",
             body=f"邀请 {survey.invited} 户。结果可以写进实施方案。",
-            link="school:survey",
+            link=f"/school/{opaque_id('school', survey.school_id)}/survey/",
             school_id=survey.school_id,
             once=f"survey_closed:{survey.pk}",
         )

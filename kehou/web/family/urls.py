@@ -3,5 +3,7 @@
 from kehou.web.pages import gather
 
 app_name = "family"
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = (
+    "survey",
+)
 urlpatterns = gather("kehou.web.family", PAGES)

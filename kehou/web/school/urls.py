@@ -3,5 +3,11 @@
 from kehou.web.pages import gather
 
 app_name = "school"
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = (
+    "plan_versions",
+    "plan_editor",
+    "plan_file",
+    "plan_decide",
+    "survey",
+)
 urlpatterns = gather("kehou.web.school", PAGES)
