@@ -4,7 +4,7 @@ Every span is half-open, [start, end): who leaves at 17:00 and who comes at 17:0
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -31,12 +31,16 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch in which a person was under nobody's eyes; `room` is where it began."""
+    """A stretch in which a person was under nobody's eyes.
+
+    room: where it began. watched_by: the rooms from which somebody could have watched. sources: the rows that prove it.
+    """
 
     person: str
     room: str
     start: datetime
     end: datetime
+    watched_by: tuple[str, ...]
     sources: tuple[str, ...] = ()
 
 
@@ -98,7 +102,7 @@ def gaps(
         if len(cover) == 1 and cover[0][0] <= exposure.start and exposure.end <= cover[0][1]:
             continue  # the common case, on a hot path
         for start, end in uncovered((exposure.start, exposure.end), cover):
-            holes.append(Exposure(exposure.person, exposure.room, start, end, (), exposure.source))
+            holes.append(replace(exposure, start=start, end=end))
     holes.sort(key=attrgetter("person", "start", "end"))
     for _, of_person in groupby(holes, key=attrgetter("person")):
         for stretch in _unbroken(of_person):
@@ -128,8 +132,12 @@ def _long_enough(stretch: list[Exposure], at_least: timedelta) -> Iterator[Gap]:
         for start, end in union((hole.start, hole.end) for hole in holes):
             if end - start >= at_least:
                 found = True
-                sources = tuple(hole.source for hole in holes if hole.start < end and start < hole.end)
-                yield Gap(stretch[0].person, room, start, end, sources)
+                yield _gap(room, start, end, [hole for hole in holes if hole.start < end and start < hole.end])
     begin, end = stretch[0].start, max(hole.end for hole in stretch)
     if not found and end - begin >= at_least:
-        yield Gap(stretch[0].person, stretch[0].room, begin, end, tuple(hole.source for hole in stretch))
+        yield _gap(stretch[0].room, begin, end, stretch)
+
+
+def _gap(room: str, start: datetime, end: datetime, holes: list[Exposure]) -> Gap:
+    watched_by = tuple(dict.fromkeys(watcher for hole in holes for watcher in hole.watched_by))
+    return Gap(holes[0].person, room, start, end, watched_by, tuple(hole.source for hole in holes))

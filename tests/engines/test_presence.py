@@ -51,7 +51,9 @@ def test_what_is_left_lies_before_between_and_after():
 
 
 def test_nobody_watching_leaves_the_whole_stay():
-    assert list(gaps([stay("16:10", "17:10")], {})) == [Gap("s1", "a", at("16:10"), at("17:10"), ("presence.csv:a",))]
+    assert list(gaps([stay("16:10", "17:10")], {})) == [
+        Gap("s1", "a", at("16:10"), at("17:10"), ("a",), ("presence.csv:a",))
+    ]
 
 
 def test_a_relief_in_the_same_minute_leaves_no_gap():

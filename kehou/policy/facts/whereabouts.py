@@ -18,15 +18,15 @@ def adult_span(row: AdultStay, session: Session) -> Span | None:
     return row.came, row.left if row.left is not None else session.ended
 
 
-def adult_spans(facts: TermFacts, sessions: Mapping[str, Session]) -> dict[str, list[Span]]:
-    """Spans in which an adult was in the room, by session. A lead on a screen is not in the room."""
-    spans: dict[str, list[Span]] = {}
+def adults_in_the_room(facts: TermFacts, sessions: Mapping[str, Session]) -> dict[str, list[tuple[Span, AdultStay]]]:
+    """Adults with the span in which they were in the room, by session. A lead on a screen is not in the room."""
+    found: dict[str, list[tuple[Span, AdultStay]]] = {}
     for row in facts.adults or ():
         session = sessions.get(row.session)
         span = adult_span(row, session) if session is not None and not row.remote else None
         if span is not None:
-            spans.setdefault(row.session, []).append(span)
-    return spans
+            found.setdefault(row.session, []).append((span, row))
+    return found
 
 
 def exposures(facts: TermFacts, sessions: Mapping[str, Session]) -> Iterator[Exposure]:

@@ -29,7 +29,7 @@ def complaint_overdue(facts: TermFacts, _: Params) -> Iterator[Problem]:
                     "answered": row.answered.isoformat() if row.answered else None,
                     "as_of": today.isoformat() if today else None,
                 },
-                says=f"一件投诉应在 {date_text(row.due)}前答复，{state}。",
+                says=f"一件投诉最晚应在 {date_text(row.due)}答复，{state}。",
                 satisfied_by="尽快答复投诉人；答复不了的，说明原因和新的期限。",
             )
 

@@ -31,7 +31,6 @@ def waived_pupil_charged(facts: TermFacts, _: Params) -> Iterator[Problem]:
     for student, (charged, net) in net_by_pupil(facts.bills or ()).items():
         rate = rates.get(students[student].aid) if student in students else None
         if rate is not None and net * 100 > (100 - rate) * charged:
-            category = students[student].aid
             yield Problem(
                 where="bills.csv",
                 evidence={
@@ -42,5 +41,5 @@ def waived_pupil_charged(facts: TermFacts, _: Params) -> Iterator[Problem]:
                 },
                 says=f"一名符合减免条件的学生应减免 {rate}%，本学期收费 {yuan_from_fen(charged)} 元，"
                 f"扣除减免和退费后仍收了 {yuan_from_fen(net)} 元。",
-                satisfied_by=f"按方案对“{category}”的减免比例补减，多收的退还。",
+                satisfied_by="按方案的减免比例补减，多收的退还。",
             )

@@ -100,6 +100,7 @@ def test_a_gap_between_two_sessions_belongs_to_the_first():
     (found,) = problems("unattended", two_rooms(adults, [moves, present("17:20", "18:10", "n2")]))
     assert found.where == "sessions.csv:n1"
     assert (found.evidence["from"], found.evidence["to"]) == ("2026-09-07 17:10:00", "2026-09-07 17:20:00")
+    assert "上一位 17:10 离开，下一位 17:20 才到" in found.says
 
 
 def test_the_next_session_is_the_very_next_of_three():
@@ -149,8 +150,8 @@ def test_one_finding_a_session_shows_when_who_and_the_adults_around():
     assert found.evidence["pupils"] == ["s1", "s2"]
     assert found.evidence["from"] == "2026-09-07 16:30:00"
     assert found.evidence["to"] == "2026-09-07 16:40:00"
-    assert found.evidence["last_adult_left"] == "2026-09-07 16:30:00"
-    assert found.evidence["next_adult_came"] == "2026-09-07 16:40:00"
+    assert found.evidence["last_adult"] == {"adult": "t1", "left": "2026-09-07 16:30:00"}
+    assert found.evidence["next_adult"] == {"adult": "t2", "came": "2026-09-07 16:40:00"}
     assert found.at == at("16:30")
     assert found.says == (
         "9月7日 16:10 的课从 16:30 到 16:40 有 2 名学生身边没有大人（上一位 16:30 离开，下一位 16:40 才到）。"
