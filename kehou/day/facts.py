@@ -10,6 +10,7 @@ from kehou.org import queries as org
 from kehou.people import queries as people
 from kehou.plan import queries as plan
 from kehou.policy.facts import records
+from kehou.policy.facts.plan import TEACHER_ROLES
 from kehou.policy.facts.term import TermFacts
 from kehou.staff import queries as staff
 
@@ -113,11 +114,18 @@ def _adults(school_id: int, term_id: int, session_ids: object) -> tuple[records.
         records.AdultStay(
             session_key(row.session_id), staff.staff_key(row.staff.number), row.staff.role,
             _moment(row.in_at), _moment(row.out_at),
-            row.staff_id in applied or (row.sent_by_id is not None and row.sent_by_id == row.staff.account_id),
+            _applied(row, applied),
             row.staff.cleared_until, row.staff.qualified_until, row.remote, f"duty:{row.pk}",
         )
         for row in rows.order_by("session__date", "session__planned_start", "session_id", "in_at", "pk")
     )  # fmt: skip
+
+
+def _applied(row: Duty, accepted: set[int]) -> bool | None:
+    """None: not asked of outside people."""
+    if row.staff.role not in TEACHER_ROLES:
+        return None
+    return row.staff_id in accepted or (row.sent_by_id is not None and row.sent_by_id == row.staff.account_id)
 
 
 def _presence(session_ids: object) -> tuple[records.Presence, ...]:
@@ -135,9 +143,9 @@ def _presence(session_ids: object) -> tuple[records.Presence, ...]:
     )  # fmt: skip
 
 
-def _pulse(session_ids: object) -> tuple[records.Pulse, ...]:
+def _pulse(session_ids: object) -> tuple[records.PulseAnswer, ...]:
     rows = Pulse.objects.filter(session__in=session_ids).order_by("session_id", "ticket")
     return tuple(
-        records.Pulse(session_key(row.session_id), row.new_lesson, row.unattended, row.satisfied, "pulse")
+        records.PulseAnswer(session_key(row.session_id), row.new_lesson, row.unattended, row.satisfied, "pulse")
         for row in rows
     )
