@@ -115,6 +115,7 @@ class WishOutcome(SchoolRow):
 class Waiting(SchoolRow):
     """A place in a section's waiting list (候补); offers go strictly in order."""
 
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
     section = models.ForeignKey("menu.Section", on_delete=models.PROTECT)
     pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
     round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT)

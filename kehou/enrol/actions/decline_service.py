@@ -1,0 +1,12 @@
+"""A guardian says no (二.1); as short as saying yes."""
+
+from kehou.enrol.actions.consents import write_consent
+from kehou.enrol.texts import CURRENT
+from kehou.kernel.act import Act
+from kehou.kernel.action import action
+from kehou.people.permits import guardian_of
+
+
+@action(allow=[guardian_of("child_id")])
+def decline_service(act: Act, *, child_id: int, term_id: int) -> int:
+    return write_consent(act, child_id=child_id, term_id=term_id, kind="decline", text_version=CURRENT.version)

@@ -1,0 +1,80 @@
+"""The school opens a choice round (选课轮次), its draw already committed to."""
+
+import secrets
+from datetime import datetime
+
+from kehou.engines.allocation.draw import commitment
+from kehou.enrol.models import Round
+from kehou.ground.refusal import Refusal
+from kehou.kernel import outbox
+from kehou.kernel.act import Act
+from kehou.kernel.action import action
+from kehou.menu import queries as menu
+from kehou.org import queries as org
+from kehou.org.rows import scope
+from kehou.people import queries as people
+from kehou.people.permits import at_school
+from kehou.plan import queries as plan
+
+
+@action(allow=[at_school("coordinator", "principal")])
+def open_round(
+    act: Act, *, school_id: int, term_id: int, name: str, opens_at: datetime, closes_at: datetime, secret: str = ""
+) -> int:
+    """Open a round. The secret behind `commitment` is made here and shown to nobody before the draw.
+
+    secret: only the simulator gives one, so that the same seed draws the same numbers.
+    Errors, in this order: times, no_filed_plan (附.1), not_published (八.5b), calendar, unstaffed (附.11), round_open.
+    """
+    if not act.at <= closes_at or opens_at >= closes_at:
+        raise Refusal("times", "截止时间要晚于开始时间和现在", fields={"closes_at": "要晚于开始时间和现在"})
+    if plan.filed_version_id(school_id, term_id) is None:
+        raise Refusal(
+            "no_filed_plan", "方案还没有备案，不能开放选课", clause="附.1", satisfied_by="方案备案以后再开放。"
+        )
+    if not plan.is_published(school_id, term_id):
+        raise Refusal(
+            "not_published",
+            "备案的方案还没有公示，不能开放选课",
+            clause="八.5b",
+            satisfied_by="先公示内容、收费和监督渠道。",
+        )
+    term = org.term(term_id)
+    years = {term.first_day.year, term.last_day.year}
+    if not org.calendar_confirmed(org.school(school_id).district_id, years):
+        raise Refusal("calendar_not_confirmed", "本学期的校历还没有人确认，先请教育局确认", clause="六.1")
+    gaps = menu.unstaffed(school_id, term_id, act.today)
+    if gaps:
+        names = "、".join(gap.name for gap in gaps[:3])
+        raise Refusal(
+            "unstaffed",
+            f"还有 {len(gaps)} 个教学班没有安排好老师或教室：{names}",
+            clause="附.11",
+            satisfied_by="每个教学班都有老师、教室和人数以后再开放。",
+        )
+    if Round.objects.filter(school_id=school_id, term_id=term_id, state="open").exists():
+        raise Refusal("round_open", "已有一轮选课在进行，等它摇号以后再开下一轮")
+    secret = secret or secrets.token_hex(32)
+    round_ = Round.objects.create(
+        **scope(school_id),
+        term_id=term_id,
+        name=name,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        commitment=commitment(secret),
+        secret=secret,
+        state="open",
+    )
+    children = [child.id for child in people.pupils(school_id)]
+    accounts = sorted({a for found in people.guardian_accounts(children, act.at).values() for a in found})
+    outbox.tell(
+        act,
+        accounts,
+        kind="round_opened",
+        title=f"{name}开始了",
+        body="早填晚填都一样，截止以后统一摇号。",
+        link="choose",
+        school_id=school_id,
+        once=f"round:{round_.pk}",
+    )
+    return round_.pk
