@@ -1,6 +1,7 @@
 """Printing an answer of the checker: as JSON, or for a person, grouped by clause."""
 
 import json
+import re
 import sys
 from itertools import groupby
 
@@ -9,6 +10,7 @@ from kehou.policy.exchange.places import place_name
 from kehou.policy.exchange.reading import Unreadable
 from kehou.policy.pack import Law
 
+_CHOICE = re.compile(r"[\w.-]+(, [\w.-]+)*")  # words to write in the file, not prose about them
 _LEVEL_NAMES = {"block": "必须解决", "find": "需要整改", "sign": "建议留意"}
 
 
@@ -31,7 +33,9 @@ def print_unreadable(unreadable: Unreadable, *, as_json: bool) -> int:
     for error in unreadable.errors:
         line = f":{error.line}" if error.line else ""
         key = f"  {error.key}" if error.key else ""
-        print(f"  {error.file}{line}{key}\n    {error.says}\n    应为：{error.expected}", file=sys.stderr)
+        print(f"  {error.file}{line}{key}\n    {error.says}", file=sys.stderr)
+        if _CHOICE.fullmatch(error.expected):
+            print(f"    可以填：{error.expected}", file=sys.stderr)
     return 2
 
 

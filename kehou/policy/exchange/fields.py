@@ -9,7 +9,7 @@ from kehou.ground.fen import Fen, fen_from_yuan
 from kehou.ground.minute import Minute, minute_from_text
 from kehou.ground.school_day import WEEKDAYS
 from kehou.policy.exchange.places import field_name, item_name
-from kehou.policy.exchange.reading import InputError, nearest_of
+from kehou.policy.exchange.reading import MAX_ERRORS, InputError, nearest_of
 from kehou.policy.exchange.yaml_tree import Node, boolean_of, integer_of, number_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -25,8 +25,14 @@ class ErrorList:
         self.errors: list[InputError] = []
         self.lines: dict[str, int] = {}
 
+    @property
+    def full(self) -> bool:
+        return len(self.errors) >= MAX_ERRORS
+
     def add(self, key: str, expected: str, says: str, *, line: int | None = None, nearest: str = "") -> None:
-        """line: None = where the key stands, as far as it was seen."""
+        """line: None = where the key stands, as far as it was seen. What comes after MAX_ERRORS is dropped."""
+        if self.full:
+            return
         where = self.lines.get(key, 0) if line is None else line
         self.errors.append(InputError(self.file, where, key, expected, nearest, says))
 
@@ -46,9 +52,9 @@ class Fields:
         log.lines.setdefault(path, node.line)
         for entry in node.entries:
             log.lines[self.at(entry.key)] = entry.line
-            if entry.key not in known:
+            if entry.key not in known and not log.full:
                 self._unknown(entry.key, entry.line, known)
-            elif not entry.value.is_null:
+            elif entry.key in known and not entry.value.is_null:
                 self.values[entry.key] = entry.value
         for key in required:
             if key not in self.values:
@@ -76,23 +82,17 @@ class Fields:
             says = f"“{item_name(self.path)}”里的 {key} 不是这所学校的年级"
         else:
             says = f"不认识“{key}”" + (f"，最接近的是“{nearest}”" if nearest else "")
-        self.log.add(self.at(key), nearest or "one of " + ", ".join(known), says, line=line, nearest=nearest)
+        self.log.add(self.at(key), nearest or ", ".join(known), says, line=line, nearest=nearest)
 
     # Scalars
 
-    def _scalar(self, key: str, read: Callable[[Node], T | None], expected: str, says: str, path: str = "") -> T | None:
+    def _scalar(self, key: str, read: Callable[[Node], T | None], expected: str, says: str) -> T | None:
         node = self.values.get(key)
         if node is None:
             return None
-        return self._read(node, key, read, expected, says, path)
-
-    def _read(
-        self, node: Node, key: str, read: Callable[[Node], T | None], expected: str, says: str, path: str = ""
-    ) -> T | None:
         value = read(node) if node.kind == "scalar" else None
         if value is None:
-            name = field_name(key)
-            self.bad(key, expected, f"“{name}”{says}", path=path, line=node.line if path else None)
+            self.bad(key, expected, f"“{field_name(key)}”{says}")
         return value
 
     def text(self, key: str) -> str:
@@ -158,11 +158,13 @@ class Fields:
         self, key: str, read: Callable[[Node], T | None], expected: str, says: str, *, one_is_a_list: bool = False
     ) -> tuple[T, ...]:
         found: list[T] = []
-        for n, node in enumerate(self._items(key, f"a list of: {expected}", one_is_a_list=one_is_a_list)):
-            path = f"{self.at(key)}[{n}]" if self.values[key].kind == "list" else self.at(key)
-            value = self._read(node, key, read, expected, says, path)
+        for node in self._items(key, f"a list of: {expected}", one_is_a_list=one_is_a_list):
+            value = read(node) if node.kind == "scalar" else None
             if value is not None:
                 found.append(value)
+            else:
+                what = f"里的“{node.text}”" if node.text else ""
+                self.bad(key, expected, f"“{field_name(key)}”{what}{says}", line=node.line or None)
         return tuple(found)
 
     def texts(self, key: str, *, one_is_a_list: bool = False) -> tuple[str, ...]:
@@ -179,7 +181,7 @@ class Fields:
     def grades(self, key: str, allowed: frozenset[int]) -> frozenset[int]:
         """allowed: the grades of the school's stages."""
         expected = _grade_choice(allowed)
-        return frozenset(self._many(key, _grade_of(allowed), expected, "里有不是这所学校的年级"))
+        return frozenset(self._many(key, _grade_of(allowed), expected, "不是这所学校的年级"))
 
     # Mappings
 

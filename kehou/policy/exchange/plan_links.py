@@ -1,5 +1,6 @@
 """What must agree between the parts of a plan: references, ids, and blocks and courses inside their windows."""
 
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -27,7 +28,7 @@ def check_links(plan: Plan, log: ErrorList) -> None:
     """
     for items in (plan.windows, plan.courses, plan.staff, plan.providers):
         _ids_once(items, log)
-    closed = {error.key.split("[")[0] for error in log.errors if "[" in error.key}
+    closed = {re.split(r"[.\[]", error.key)[0] for error in log.errors}
     closed |= {part for part in ("windows", "staff", "providers") if part not in plan.parts}
     windows = {window.id: window for window in plan.windows}
     people = {person.id for person in plan.staff}

@@ -90,8 +90,13 @@ def _plan_from_tree(root: Node, file: str) -> tuple[Plan | DistrictPlan | None, 
     format_entry = root.entry("kehou")
     if format_entry is not None and format_entry.value.text.startswith(DISTRICT_FORMAT.split("/")[0]):
         district_plan = read_district_plan(root, log)
-        return district_plan, tuple(log.errors)
+        return district_plan, _in_order(log)
     plan = read_plan(root, log)
     if plan is not None:
         check_links(plan, log)
-    return plan, tuple(log.errors)
+    return plan, _in_order(log)
+
+
+def _in_order(log: ErrorList) -> tuple[InputError, ...]:
+    """As they stand in the file; of one line, as they were found."""
+    return tuple(sorted(log.errors, key=lambda error: error.line))

@@ -8,6 +8,8 @@ from typing import Any
 MAX_PLAN_BYTES = 2_000_000
 MAX_DEPTH = 20
 MAX_VALUES = 200_000
+MAX_ERRORS = 200
+"""Errors kept of one file: enough to see what is wrong with it, and a file of nothing but errors stays cheap."""
 
 
 @dataclass(frozen=True, slots=True)

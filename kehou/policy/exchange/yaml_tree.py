@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from kehou.policy.exchange.reading import MAX_DEPTH, MAX_VALUES, InputError, Unreadable
+from kehou.policy.exchange.reading import MAX_DEPTH, MAX_ERRORS, MAX_VALUES, InputError, Unreadable
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
@@ -161,11 +161,10 @@ class _Builder:
             here = f"{path}.{name}" if path else name
             value = self.node(next(events), events, here, depth + 1)
             size = self.grown(size, value, here)
-            if name in entries:
+            if name in entries and len(self.errors) < MAX_ERRORS:
                 says = f"“{name}”写了两次，第一次在第 {entries[name].line} 行"
                 self.errors.append(InputError(self.file, entry_line, here, "each key once", says=says))
-            else:
-                entries[name] = Entry(name, entry_line, value)
+            entries.setdefault(name, Entry(name, entry_line, value))
         return Node("map", line, entries=tuple(entries.values()), size=size)
 
     def grown(self, size: int, child: Node, path: str) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kehou.policy.facts.codes import CONTENT_NAMES
 from tests.policy.promise import (
     WEEK,
     block,
@@ -29,10 +30,7 @@ MAIN = {
     10: "course_tutoring arts_sports extension personal_qa mental study_methods career innovation self_study homework"
     " qa club",
 }
-ALL_KINDS = (
-    "homework qa self_study reading interest group practice handcraft club arts_sports course_tutoring extension"
-    " personal_qa mental study_methods career innovation new_lesson drill subject_training care"
-).split()
+ALL_KINDS = list(CONTENT_NAMES)
 
 
 def filled(grade: int, *contents: Any, **changes: Any) -> dict[str, Any]:
@@ -115,7 +113,7 @@ def test_grades_of_one_clause_are_gathered_and_grades_out_of_demand_are_not_judg
     plan["blocks"] = [block(1, 2, 3, 4, end="18:10", content=["care"])]
     found = findings("content-mainly", plan)
     assert [(f.clause, f.subject) for f in found] == [("七.1a", "一、二年级"), ("七.1b", "三、四年级")]
-    assert [f.subject for f in findings("content-mainly", changed(plan, "survey.wanting.2", 0))][0] == "一年级"
+    assert findings("content-mainly", changed(plan, "survey.wanting.2", 0))[0].subject == "一年级"
 
 
 # content-wrong-stage, written-homework, new lessons, training
