@@ -65,12 +65,12 @@ def certificate(folder: Folder, outcome: Outcome, outputs: Mapping[str, str]) ->
 
 def _part(part: Part) -> dict[str, Any]:
     """Which algorithm decided it and what may be promised there (docs/allocation.md)."""
-    one_slot_with_claims = part.has_claims and not part.is_tied
+    one_slot_with_own_orders = part.has_own_orders and not part.is_tied
     return {
         "slots": list(part.slots),
         "first": part.first,
-        "algorithm": "deferred-acceptance" if one_slot_with_claims else "in-order",
-        "claims": "applied" if one_slot_with_claims else "not-applied" if part.has_claims else "none",
+        "algorithm": "deferred-acceptance" if one_slot_with_own_orders else "in-order",
+        "priorities": "applied" if one_slot_with_own_orders else "not-applied" if part.has_own_orders else "none",
         "honest_list_is_best": _honesty(part),
     }
 

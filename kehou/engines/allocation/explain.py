@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kehou.engines.allocation.round import ANY, Outcome, Part, Round, Section, Wish
-from kehou.engines.allocation.spec import Claim, choose, claim_on, parts, places, void_because
+from kehou.engines.allocation.spec import Priority, choose, parts, places, priority_of, void_because
 
 Answer = Literal[
     "given",  # this wish got the seat
-    "full",  # every seat went to a stronger claim
+    "full",  # every seat went to a child with stronger priority
     "closed",  # fewer children than the minimum: the section does not open
     "better",  # a wish the child ranked higher holds the slot
     "quota",  # the child already has its seats of the week
@@ -23,7 +23,7 @@ Answer = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A claim as people read it. place: from 1; priority_class: None = not listed; keeps: holds the seat already."""
+    """A priority as people read it. place: from 1; priority_class: None = not listed; keeps: holds the seat already."""
 
     place: int
     priority_class: int | None = None
@@ -50,7 +50,7 @@ Ground = Literal[
     "order",  # group and number
     "held",  # it keeps a seat it had
     "class",  # its priority class for this section
-    "reserved",  # a seat reserved for its group, which a stronger claim of another group would have had
+    "reserved",  # a seat reserved for its group, which a child of another group with stronger priority wanted
     "any",  # an ANY wish
 ]
 
@@ -68,13 +68,13 @@ class Explanation:
 
 
 def explain(round_: Round, outcome: Outcome) -> Explanation:
-    """Answer every wish of the round; a full section's refused children wait in the order of their claims on it."""
+    """Answer every wish of the round; a full section's refused children wait in the order of their priority there."""
     admitted: dict[str, list[str]] = {}
     for seat in outcome.seats:
         if not seat.by_any:
             admitted.setdefault(seat.section, []).append(seat.student)
     whys: list[Why] = []
-    refused: dict[str, list[tuple[Claim, str]]] = {}
+    refused: dict[str, list[tuple[Priority, str]]] = {}
     grounds: dict[tuple[str, str], Ground] = {(s.student, s.section): "any" for s in outcome.seats if s.by_any}
     for part in parts(round_):
         desk = _Part(round_, part, outcome.closed, admitted)
@@ -120,8 +120,8 @@ class _Part:
         self.place = places(round_, part)
         self.sections = {section.id: section for section in part.sections}
         self.admitted = {id: set(admitted.get(id, ())) for id in self.sections}
-        self.refused: dict[str, list[tuple[Claim, str]]] = {}
-        self.strongest_refused: dict[str, Claim] = {}
+        self.refused: dict[str, list[tuple[Priority, str]]] = {}
+        self.strongest_refused: dict[str, Priority] = {}
         self.last = {id: self._last_by_group(section, admitted.get(id, [])) for id, section in self.sections.items()}
 
     def answers(self) -> Iterator[Why]:
@@ -153,9 +153,9 @@ class _Part:
     def _why(self, student: str, wish: Wish, section: Section, answer: Answer) -> Why:
         if answer != "full":
             return Why(student, wish.rank, section.id, section.slots, answer)
-        claim = self._claim(section.id, student)
-        self.refused.setdefault(section.id, []).append((claim, student))
-        self.strongest_refused[section.id] = min(claim, self.strongest_refused.get(section.id, claim))
+        priority = self._priority(section.id, student)
+        self.refused.setdefault(section.id, []).append((priority, student))
+        self.strongest_refused[section.id] = min(priority, self.strongest_refused.get(section.id, priority))
         last_by_group, last_of_others = self.last[section.id]
         last = last_by_group.get(self.round.students[student].group, last_of_others)
         standing = self._standing(section.id, last) if last is not None else None
@@ -171,9 +171,9 @@ class _Part:
             return {}, None
 
         def weakest(of: list[str]) -> str | None:
-            return max(of, key=lambda student: self._claim(section.id, student), default=None)
+            return max(of, key=lambda student: self._priority(section.id, student), default=None)
 
-        if self.part.is_tied or section.id not in self.round.claimed_sections:
+        if self.part.is_tied or section.id not in self.round.sections_with_own_order:
             return {}, weakest(children)
         on_reserved, on_open = choose(self.round, section, children, self.place)
         by_group: dict[int, str | None] = {}
@@ -184,17 +184,17 @@ class _Part:
 
     def ground(self, section: str, student: str) -> Ground:
         """What got this seat. Asked after `answers`, when it is known who was refused."""
-        claim = self._claim(section, student)
-        if section in self.strongest_refused and self.strongest_refused[section] < claim:
+        priority = self._priority(section, student)
+        if section in self.strongest_refused and self.strongest_refused[section] < priority:
             return "reserved"
-        if not claim.is_new:
+        if not priority.is_new:
             return "held"
-        return "class" if claim.priority_class != float("inf") else "order"
+        return "class" if priority.priority_class != float("inf") else "order"
 
-    def _claim(self, section: str, student: str) -> Claim:
-        return claim_on(self.round, section, student, self.place[student], self.part.is_tied)
+    def _priority(self, section: str, student: str) -> Priority:
+        return priority_of(self.round, section, student, self.place[student], self.part.is_tied)
 
     def _standing(self, section: str, student: str) -> Standing:
-        claim = self._claim(section, student)
-        listed = claim.priority_class != float("inf")
-        return Standing(self.place[student] + 1, int(claim.priority_class) if listed else None, not claim.is_new)
+        priority = self._priority(section, student)
+        listed = priority.priority_class != float("inf")
+        return Standing(self.place[student] + 1, int(priority.priority_class) if listed else None, not priority.is_new)

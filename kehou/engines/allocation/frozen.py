@@ -12,7 +12,7 @@ from kehou.engines.allocation.tables import table_text
 
 
 def folder_texts(round_: Round, settings: Settings, *, with_numbers: bool) -> dict[str, str]:
-    """File name → text; tables of claims only where there are any. Rows by id, so one round is one text.
+    """File name → text; tables of priorities only where there are any. Rows by id, so one round is one text.
 
     with_numbers: write the lottery numbers; without, they follow from the seed. Read back by folder.read_folder.
     """

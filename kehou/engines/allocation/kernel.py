@@ -1,7 +1,7 @@
 """The same seats, fast: one order, one slot. Compiled where numba is installed, plain Python otherwise.
 
-`serve` is written once, over flat arrays, so that lists and numpy arrays both fit. A part with claims or several slots
-goes to the definition (spec.decide_part).
+`serve` is written once, over flat arrays, so that lists and numpy arrays both fit. A part of several slots, or
+with a section that has an order of its own, goes to the definition (spec.decide_part).
 """
 
 from collections.abc import Callable, MutableSequence, Sequence
@@ -130,7 +130,7 @@ def decide_part(round_: Round, part: Part, *, use_compiled: bool | None = None) 
     wanted = {student: wishes for student, wishes in spec.lists(round_, part).items() if wishes}
     width = max(map(len, wanted.values()), default=0)
     nothing_allowed = len(round_.slots) == 1 and any(round_.quota_of(student) < 1 for student in wanted)
-    if part.is_tied or part.has_claims or nothing_allowed or width > LONGEST:
+    if part.is_tied or part.has_own_orders or nothing_allowed or width > LONGEST:
         return spec.decide_part(round_, part)
     index = {section.id: j for j, section in enumerate(part.sections)}
     order = [student for student in spec.places(round_, part) if student in wanted]

@@ -19,7 +19,7 @@ PROMISES: tuple[Promise, ...] = (
     "quota",  # nobody has more seats than the week allows
     "minimum",  # no section runs below its minimum
     "no_waste",  # no seat is free that a refused child asked for
-    "no_envy",  # nobody lost a seat to a weaker claim
+    "no_envy",  # nobody lost a seat to a child with weaker priority
     "reserved",  # reserved seats went to the group while it asked for them
 )
 
@@ -90,15 +90,15 @@ def _quota(round_: Round, student: str) -> float:
     return float("inf")
 
 
-_Claim = tuple[bool, float, int]
+_Priority = tuple[bool, float, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seated:
-    """The children of one group in one section, and the one with the weakest claim."""
+    """The children of one group in one section, and the one with the weakest priority."""
 
     children: int
-    last_claim: _Claim
+    last_priority: _Priority
     last: str
 
 
@@ -136,7 +136,7 @@ class _Result:
             self._order[first] = {id: position for position, id in enumerate(ranked)}
         return self._order[first]
 
-    def claim(self, student: str, section: Section) -> _Claim:
+    def priority(self, student: str, section: Section) -> _Priority:
         first, is_tied = self.component[section.slots[0]]
         place = self.place(first)[student]
         if is_tied:
@@ -151,8 +151,8 @@ class _Result:
                 groups.setdefault(self.round.students[student].group, []).append(student)
             self._seated[section.id] = {}
             for group, children in groups.items():
-                claim, last = max((self.claim(student, section), student) for student in children)
-                self._seated[section.id][group] = _Seated(len(children), claim, last)
+                priority, last = max((self.priority(student, section), student) for student in children)
+                self._seated[section.id][group] = _Seated(len(children), priority, last)
         return self._seated[section.id]
 
     def reserve(self, section: Section, group: int) -> int:
@@ -179,7 +179,7 @@ def _components(round_: Round) -> dict[str, tuple[int, bool]]:
 
 def _refusals_broken(result: _Result) -> Iterator[Broken]:
     """Every wish not given, of a section that opens and would fit beside what the child likes better, must be full
-    of stronger claims."""
+    of children with stronger priority."""
     for student, wishes in result.round.wishes.items():
         own = result.by_child.get(student, set())
         for number, wish in enumerate(wishes):
@@ -206,7 +206,7 @@ def _unjust(result: _Result, student: str, section: Section) -> Iterator[Broken]
         return
     seated = result.seated_by_group(section)
     group = result.round.students[student].group
-    own = result.claim(student, section)
+    own = result.priority(student, section)
     short_of_reserve = (seated[group].children if group in seated else 0) < result.reserve(section, group)
     for other_group, there in sorted(seated.items()):
         if other_group != group and there.children <= result.reserve(section, other_group):
@@ -214,7 +214,7 @@ def _unjust(result: _Result, student: str, section: Section) -> Iterator[Broken]
         if other_group != group and short_of_reserve:
             yield Broken("reserved", section.id, student, there.last)
             return
-        if own < there.last_claim:
+        if own < there.last_priority:
             yield Broken("no_envy", section.id, student, there.last)
             return
 

@@ -87,7 +87,7 @@ class Round:
         return self.quota if self.quota is not None else len(self.slots)
 
     @cached_property
-    def claimed_sections(self) -> frozenset[str]:
+    def sections_with_own_order(self) -> frozenset[str]:
         """Sections with an order of their own: someone may keep a seat, has a class, or seats are reserved."""
         kept = {section for _, section in self.held} if self.keep else set()
         return frozenset(kept | {section for section, _ in self.classes} | {section for section, _ in self.reserved})
@@ -100,7 +100,7 @@ class Part:
     slots: tuple[str, ...]
     first: int
     sections: tuple[Section, ...]
-    has_claims: bool
+    has_own_orders: bool
 
     @property
     def is_tied(self) -> bool:

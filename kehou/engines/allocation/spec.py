@@ -1,7 +1,7 @@
 """THE definition of mode rotating-draw, as plainly as it can be said. Everything faster must give the same seats.
 
 Read it top to bottom; the numbers are those of docs/allocation.md:
-1 parts, 2 order, 3 wishes, 4 in order, 5 claims, 6 minimum, 7 any open section.
+1 parts, 2 order, 3 wishes, 4 in order, 5 priorities, 6 minimum, 7 any open section.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -54,8 +54,8 @@ def parts(round_: Round) -> tuple[Part, ...]:
         slots = tuple(other for other in ids if other in part_of[id])
         if id == slots[0]:
             sections = sorted((s for slot in slots for s in meeting[slot]), key=lambda section: section.id)
-            has_claims = any(section.id in round_.claimed_sections for section in sections)
-            result.append(Part(slots, first, tuple(sections), has_claims))
+            has_own_orders = any(section.id in round_.sections_with_own_order for section in sections)
+            result.append(Part(slots, first, tuple(sections), has_own_orders))
     return tuple(result)
 
 
@@ -130,31 +130,31 @@ def serve_in_order(
     return seated
 
 
-# 5. Seats by claim, where a section has an order of its own
+# 5. Seats by priority, where a section has an order of its own
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Claim:
-    """How strong a child's claim on one section is: the smaller, the stronger."""
+class Priority:
+    """A child's priority in one section: the smaller, the stronger."""
 
     is_new: bool
     priority_class: float
     place: int
 
 
-def claim_on(round_: Round, section: str, student: str, place: int, is_tied: bool) -> Claim:
+def priority_of(round_: Round, section: str, student: str, place: int, is_tied: bool) -> Priority:
     """Keeps its seat, then its class, then its place. In a tied part the place alone."""
     if is_tied:
-        return Claim(True, float("inf"), place)
+        return Priority(True, float("inf"), place)
     is_new = not (round_.keep and (student, section) in round_.held)
-    return Claim(is_new, round_.classes.get((section, student), float("inf")), place)
+    return Priority(is_new, round_.classes.get((section, student), float("inf")), place)
 
 
 def choose(
     round_: Round, section: Section, applicants: Collection[str], place: Mapping[str, int]
 ) -> tuple[list[str], list[str]]:
-    """Whom a section of a one-slot part takes: (on reserved seats, on open seats), best claims first."""
-    best_first = sorted(applicants, key=lambda student: claim_on(round_, section.id, student, place[student], False))
+    """Whom a section of a one-slot part takes: (on reserved seats, on open seats), strongest first."""
+    best_first = sorted(applicants, key=lambda student: priority_of(round_, section.id, student, place[student], False))
     reserved: list[str] = []
     for group in sorted({group for id, group in round_.reserved if id == section.id}):
         of_group = [student for student in best_first if round_.students[student].group == group]
@@ -198,7 +198,7 @@ def decide_part(round_: Round, part: Part) -> Decided:
     wanted = lists(round_, part)
     closed: dict[str, int] = {}
     while True:
-        if part.has_claims and not part.is_tied:
+        if part.has_own_orders and not part.is_tied:
             seated = propose(round_, part, place, wanted, closed)
         else:
             seated = serve_in_order(round_, part, list(place), wanted, closed)

@@ -44,7 +44,7 @@ def make_round(
 
 
 def random_round(dice: Random, *, plain: bool = False) -> Round:
-    """A small random round; plain: one slot a section, no quota, no section with claims of its own."""
+    """A small random round; plain: one slot a section, no quota, no section with an order of its own."""
 
     def some(words: Sequence[str], most: int) -> list[str]:
         return dice.sample(words, dice.randint(0, min(most, len(words))))

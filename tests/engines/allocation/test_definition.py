@@ -150,7 +150,7 @@ class TestInOrder:
         assert seats(make_round([section("a", capacity=0)], {"ann": "a"})) == set()
 
 
-class TestClaims:
+class TestPriorities:
     """Point 5."""
 
     LINE = {"ann": "chess clay", "bob": "chess clay", "cas": "chess clay"}
@@ -160,6 +160,11 @@ class TestClaims:
         sections = [section("chess"), section("clay")]
         assert ("cas", "chess") in seats(make_round(sections, self.LINE, held=held, keep=True))
         assert ("ann", "chess") in seats(make_round(sections, self.LINE, held=held, keep=False))
+
+    def test_where_nobody_keeps_a_seat_holding_one_is_worth_nothing_beside_a_class(self) -> None:
+        held = frozenset({("cas", "chess")})
+        round_ = make_round([section("chess")], self.LINE, classes={("chess", "bob"): 1}, held=held, keep=False)
+        assert seats(round_) == {("bob", "chess")}
 
     def test_keeping_comes_before_class_and_class_before_number(self) -> None:
         classes = {("chess", "bob"): 1}
@@ -177,7 +182,7 @@ class TestClaims:
         round_ = make_round([section("chess")], self.LINE, classes={("chess", "cas"): 1}, groups=groups)
         assert ("cas", "chess") in seats(round_)
 
-    def test_a_child_sent_on_pushes_out_a_weaker_claim_elsewhere(self) -> None:
+    def test_a_child_sent_on_pushes_out_a_weaker_priority_elsewhere(self) -> None:
         lists = {"ann": "chess", "bob": "clay", "cas": "chess clay"}
         round_ = make_round([section("chess"), section("clay")], lists, classes={("clay", "cas"): 1})
         assert seats(round_) == {("ann", "chess"), ("cas", "clay")}
@@ -192,7 +197,7 @@ class TestClaims:
         left = make_round([section("chess", capacity=2)], self.LINE, reserved={("chess", 2): 1})
         assert seats(left) == {("ann", "chess"), ("bob", "chess")}
 
-    def test_in_tied_slots_no_claim_moves_anyone(self) -> None:
+    def test_in_tied_slots_no_priority_moves_anyone(self) -> None:
         held = frozenset({("cas", "chess")})
         round_ = make_round(
             [section("chess", "mon tue")],

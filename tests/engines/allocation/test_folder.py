@@ -127,7 +127,7 @@ def test_the_same_wish_twice_is_refused(tmp_path: Path) -> None:
     assert faults(tmp_path, wishes_csv=wishes) == [("wishes.csv", 3, "section")]
 
 
-def test_tables_of_claims_are_compared_with_the_others(tmp_path: Path) -> None:
+def test_tables_of_priorities_are_compared_with_the_others(tmp_path: Path) -> None:
     assert faults(
         tmp_path,
         priorities_csv="section,student,class\nchess,ann,1\nchess,ann,2\nchess,bob,0\nches,bob,1\n",

@@ -38,7 +38,7 @@ def test_no_child_holds_two_seats_in_one_slot_and_no_section_overflows(round_: R
 
 @MANY
 @given(rounds())
-def test_the_kernel_agrees_on_rounds_with_tied_slots_and_claims_too(round_: Round) -> None:
+def test_the_kernel_agrees_on_rounds_with_tied_slots_and_own_orders_too(round_: Round) -> None:
     assert kernel.allocate(round_) == spec.allocate(round_)
 
 
