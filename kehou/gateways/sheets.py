@@ -30,6 +30,7 @@ _FARAWAY = re.compile(rb"""\sr=["'](?:(?:[A-Z]{3}|[E-Z][A-Z]|D[YZ])[0-9]|[A-Z]{0
 _CHUNK_BYTES = 1 << 20
 _OVERLAP_BYTES = 16
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_HAS_INVISIBLE = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _HEADER_NOISE = re.compile(r"[\s*＊★☆:：]+")
 _SIGNED_NUMBER = re.compile(r"[+-][\d\s.()-]*")
 
@@ -89,7 +90,7 @@ def formula_like(text: str) -> bool:
 def cell_text(value: object) -> str:
     """What a cell says. 20150901.0 → "20150901"; a date → "20150901"; 1.5e17 → "1.50000000000E+17"."""
     if isinstance(value, str):
-        return value.translate(_INVISIBLE).strip()
+        return (value.translate(_INVISIBLE) if _HAS_INVISIBLE.search(value) else value).strip()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):

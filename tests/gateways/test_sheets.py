@@ -226,3 +226,7 @@ def test_cell_addresses_are_those_of_the_spreadsheet() -> None:
         "ZZ7",
         "AAA7",
     ]
+
+
+def test_characters_nobody_sees_are_gone() -> None:
+    assert cell_text("\u200b 甲\ufeff乙\u3000") == "甲乙"

@@ -21,8 +21,10 @@ T = TypeVar("T")
 Mask = Callable[[str], str]
 
 _DOTS = str.maketrans(dict.fromkeys("•・．‧∙⋅", "·"))
+# The common Chinese name: nearly every row of a roll is done with it.
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _BROKEN_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 _CODE_PREFIX = re.compile(r"\d{1,2}\s*[-－—.、]\s*(?=\D)")
 _MAX_FOUND = 30
@@ -98,6 +100,8 @@ def read_name(text: str) -> str:
     Spaces inside a Chinese name ("张　三") are layout and go. A "?" or "□" stands for a character the exporting machine
     did not have, a private-use code for one it drew itself: both would print wrongly, so they are refused.
     """
+    if _HAN_NAME.fullmatch(text):
+        return text
     name = text.translate(_DOTS)
     if not any("a" <= letter.lower() <= "z" for letter in name):
         name = "".join(name.split())
@@ -160,6 +164,8 @@ def read_document_number(text: str) -> str:
 
 def read_phone(text: str) -> str:
     """A mobile or a landline with area code → digits only. "+86 154-0000-0001" → "15400000001"; "" stays ""."""
+    if _MOBILE.fullmatch(text):
+        return text
     digits = re.sub(r"[\s()-]", "", plain(text))
     digits = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", digits)
     if digits and not (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)):
@@ -184,6 +190,8 @@ def one_of(options: Mapping[str, T], expected: str) -> Callable[[str], T]:
     """A reader that knows these option names (and codes)."""
 
     def read(text: str) -> T:
+        if text in options:
+            return options[text]
         try:
             return options[option(text)]
         except KeyError:
