@@ -12,7 +12,7 @@ FILE = "round.yaml"
 LARGEST = 1 << 16
 MODES = ("rotating-draw", "week-fair", "draft", "fair-gate")
 BUILT = ("rotating-draw",)
-_TRUTH = {"true": True, "false": False}
+_TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,12 @@ class Settings:
 
 
 def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
-    """Read round.yaml; every fault of it goes to `faults`."""
+    """Read round.yaml; every fault of it goes to `faults`. What is left out has its default."""
     values: dict[str, str | bool | int | None] = {}
     for key, line, node in _entries(raw, faults):
         value = _value(key, node, line, faults)
         if value is not None:
             values[key] = value
-    if "mode" not in values and not any(fault.file == FILE for fault in faults):
-        faults.append(InputFault(FILE, 0, "mode", "", "有 mode，如 mode: rotating-draw"))
     if "seed" in values and ("commitment" in values or "reveal" in values):
         faults.append(InputFault(FILE, 0, "seed", "", "seed，或 commitment 和 reveal，只用一种"))
     if "commitment" in values and "reveal" not in values:
@@ -87,6 +85,8 @@ def _entries(raw: bytes, faults: list[InputFault]) -> Sequence[tuple[str, int, y
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         faults.append(InputFault(FILE, mark.line + 1 if mark else 0, "", "", "YAML：一行一个“键: 值”"))
+        return []
+    if root is None:
         return []
     if not isinstance(root, yaml.MappingNode):
         faults.append(InputFault(FILE, 1, "", "", "YAML：一行一个“键: 值”"))

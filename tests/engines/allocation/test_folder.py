@@ -176,7 +176,6 @@ def test_a_folder_where_a_file_should_be_is_refused(tmp_path: Path) -> None:
         ("mode: rotating-draw\nreveal: x\n", "commitment"),
         ("mode: rotating-draw\ncommitment: abc\nreveal: x\n", "commitment"),
         ("mode: rotating-draw\nseed: 1\ncommitment: " + "a" * 64 + "\nreveal: x\n", "seed"),
-        ("seed: 1\n", "mode"),
         ("mode: rotating-draw\nseed: 1\nrotate: sometimes\n", "rotate"),
         ("mode: rotating-draw\nseed: [1]\n", "seed"),
         ("mode: rotating-draw\nseed: 1\nseed: 2\n", "seed"),
@@ -184,6 +183,11 @@ def test_a_folder_where_a_file_should_be_is_refused(tmp_path: Path) -> None:
 )
 def test_settings_that_leave_a_question_are_refused(tmp_path: Path, text: str, key: str) -> None:
     assert key in {fault[2] for fault in faults(tmp_path, round_yaml=text)}
+
+
+def test_what_the_settings_leave_out_is_the_default(tmp_path: Path) -> None:
+    settings = read_folder(write_folder(tmp_path, round_yaml="seed: 1\nkeep: yes\n")).settings
+    assert settings == Settings(mode="rotating-draw", own_seed="1", rotate=True, keep=True, quota=None)
 
 
 def test_given_numbers_need_no_seed(tmp_path: Path) -> None:
