@@ -78,6 +78,10 @@ def test_a_grade_without_a_pupil_there_was_not_served():
 def test_without_presence_a_grade_that_nobody_wants_was_not_served():
     nobody = plan(enrolled={3: 0, 4: 16})
     assert not problems("homework-not-held", day(session(), sections=[section(content=("club",))], the_plan=nobody))
+    # Presence alone cannot tell whose pupils came.
+    club = [section(content=("club",))]
+    assert problems("homework-not-held", day(session(), sections=club, presence=[]))
+    assert not problems("homework-not-held", day(session(), sections=club, presence=[], the_plan=nobody))
 
 
 @pytest.mark.clause("附.2")
