@@ -12,6 +12,7 @@ import { ranked } from "./parts/ranked.js";
 import { roll } from "./parts/roll.js";
 import { toasts } from "./parts/toasts.js";
 import { print } from "./parts/print.js";
+import { shows } from "./parts/shows.js";
 
 requests(document);
 busy(document);
@@ -19,6 +20,7 @@ network(document);
 clock(document);
 toasts(document);
 print(document);
+shows(document);
 
 Alpine.data("ranked", ranked);
 Alpine.data("roll", roll);

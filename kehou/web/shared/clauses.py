@@ -1,13 +1,11 @@
 """A clause as a page shows it: its printed number and its words, from the packs."""
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 
-import yaml
 from django.urls import NoReverseMatch, reverse
 
-PACKS = Path(__file__).resolve().parents[2] / "packs"
+from kehou.policy import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +17,11 @@ class ClauseWords:
     text: str
 
 
-@cache
-def _all() -> dict[str, ClauseWords]:
-    found: dict[str, ClauseWords] = {}
-    for path in sorted(PACKS.glob("*/clauses/*.yaml")):
-        data = yaml.safe_load(path.read_text("utf-8"))
-        words = ClauseWords(data["id"], data.get("printed", data["id"]), str(data["text"]).strip().rstrip("；"))
-        found.setdefault(words.id, words)
-    return found
-
-
+@lru_cache(maxsize=512)
 def clause_words(clause_id: str) -> ClauseWords:
     """The clause's words; for an id that no pack has, the id itself and no text."""
-    return _all().get(clause_id) or ClauseWords(clause_id, clause_id, "")
+    printed, text = pack.quote(clause_id)
+    return ClauseWords(clause_id, printed or clause_id, text.strip().rstrip("；"))
 
 
 def clause_url(clause_id: str) -> str:

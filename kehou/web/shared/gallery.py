@@ -136,11 +136,12 @@ class LeaveForm(forms.Form):
 
 
 def gallery(request: HttpRequest, page: str = "phone") -> HttpResponse:
-    """page: phone | desk | notice | signin."""
+    """page: phone, choose, handover (390×844); desk, editor, signin (1280×800); notice (both, and A4)."""
     form = LeaveForm({"day": "10月29日 周四", "at": "15:30", "who": "m", "how": "fetch"})
     form.is_valid()
     shown = {
-        "frame": SCHOOL if page == "desk" else FAMILY,
+        "frame": SCHOOL if page in ("desk", "editor") else FAMILY,
+        "rail": page == "editor",
         "demo": DEMO,
         "now": NOW,
         "earlier": NOW - timedelta(minutes=13),

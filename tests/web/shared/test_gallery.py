@@ -8,7 +8,11 @@ import pytest
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[3]
-SIZES = [("phone", 390, 844), ("phone", 320, 700), ("desk", 1280, 800), ("desk", 640, 800), ("desk", 320, 700)]
+SIZES = [
+    ("phone", 390, 844), ("phone", 320, 700), ("choose", 390, 844), ("choose", 320, 700), ("handover", 390, 844), ("handover", 320, 700),
+    ("desk", 1280, 800), ("desk", 640, 800), ("desk", 320, 700), ("editor", 1280, 800), ("editor", 640, 800),
+    ("notice", 390, 844), ("notice", 1280, 800), ("signin", 390, 844), ("signin", 1280, 800),
+]  # fmt: skip
 
 # Beyond the right edge, outside frames that scroll by themselves.
 OVER = """() => [...document.querySelectorAll("body *")].filter((el) => {
@@ -37,7 +41,7 @@ def test_every_component_fits_and_can_be_touched_and_read(
     assert page.evaluate(SMALL) == []
 
 
-@pytest.mark.parametrize(("name", "width", "height"), [SIZES[0], SIZES[2], SIZES[4]])
+@pytest.mark.parametrize(("name", "width", "height"), [size for size in SIZES if size[1] in (390, 1280)])
 def test_axe_finds_nothing(opened: Callable[..., Any], name: str, width: int, height: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="missing: axe-playwright-python")
     page = opened(name, width, height)
