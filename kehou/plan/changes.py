@@ -105,7 +105,8 @@ def _list_differences(
     for was, place in pairs:
         now = new[place]
         for name in dict.fromkeys((*was, *now)):
-            if was.get(name) != now.get(name):
+            # A box that was never ticked and one that was unticked say the same.
+            if (was.get(name) or None) != (now.get(name) or None):
                 yield Change(
                     part,
                     item_title(key, now, after),

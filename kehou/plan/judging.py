@@ -8,7 +8,8 @@ from typing import Any
 from kehou.plan.facts import plan_facts
 from kehou.plan.parts import BY_NAME, NUMBERS, part_of
 from kehou.policy.check import Finding, judge
-from kehou.policy.exchange.places import place_name
+from kehou.policy.exchange.places import field_name, place_name
+from kehou.policy.exchange.reading import InputError
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import Law, load_packs
 from kehou.policy.rule import all_rules
@@ -56,11 +57,15 @@ class PlanProblem:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All problems, what must be solved first; `conforming` counts the rules that had nothing to say."""
+    """All problems, what must be solved first; `conforming` counts the rules that had nothing to say.
+
+    facts: what was judged; None where the document could not even be begun to read.
+    """
 
     problems: tuple[PlanProblem, ...]
     conforming: int
     not_judged: tuple[str, ...] = ()
+    facts: TermFacts | None = None
 
     @property
     def blocks(self) -> tuple[PlanProblem, ...]:
@@ -84,7 +89,7 @@ def judge_document(
 ) -> Judgement:
     """Judge a document by every plan rule of the packs it names. SQL: ≤ 3."""
     facts, errors = plan_facts(document, school_id=school_id, district_id=district_id, term_id=term_id, today=today)
-    found = [_unreadable(error.key, error.says or "这一项读不懂") for error in errors]
+    found = [_unreadable(error) for error in errors]
     conforming = 0
     not_judged: tuple[str, ...] = ()
     if facts is not None and facts.plan is not None:
@@ -96,7 +101,7 @@ def judge_document(
         conforming = len(_plan_rules(facts, law) - silent)
     found.sort(key=_order)
     numbered = tuple(replace(problem, number=number) for number, problem in enumerate(found, start=1))
-    return Judgement(numbered, conforming, not_judged)
+    return Judgement(numbered, conforming, not_judged, facts)
 
 
 def _plan_rules(facts: TermFacts, law: Law) -> set[str]:
@@ -105,9 +110,33 @@ def _plan_rules(facts: TermFacts, law: Law) -> set[str]:
     return {name for name in bound if "plan" in rules[name].judges and rules[name].applies(facts)}
 
 
-def _unreadable(key: str, says: str) -> PlanProblem:
-    part = part_of(key)
-    return PlanProblem(0, "block", "input", "", key, key, part, _place(key, part), "", says, "", {})
+_TYPED_WRONG = {
+    '"HH:MM"': "时间写成 16:10 这样",
+    '"60.00"': "金额写成 60.00 这样",
+    "YYYY-MM-DD": "日期要是真有的一天",
+    "a whole number": "请填整数",
+    "a number from": "请填数字",
+}
+
+
+def _unreadable(error: InputError) -> PlanProblem:
+    part = part_of(error.key)
+    return PlanProblem(
+        0, "block", "input", "", error.key, error.key, part, _place(error.key, part), "", _in_form_words(error), "", {}
+    )
+
+
+def _in_form_words(error: InputError) -> str:
+    """The reader's error is about a file (keys, quotes, ids); somebody filling in a form hears about the field."""
+    name = field_name(error.key.rsplit(".", 1)[-1].split("[")[0])
+    if error.expected == "a value":
+        return f"还没有填“{name}”"
+    if error.says.startswith("没有代号为"):
+        return f"原来选的{name}已经删了，请另选"
+    for expected, words in _TYPED_WRONG.items():
+        if error.expected.startswith(expected):
+            return f"“{name}”{words}"
+    return error.says or f"“{name}”读不懂"
 
 
 def _problem(finding: Finding) -> PlanProblem:
@@ -120,7 +149,7 @@ def _problem(finding: Finding) -> PlanProblem:
         rule=finding.rule,
         clause=finding.clause,
         where=where,
-        field=f"{where}.{field}" if field and not where.endswith(field) else where,
+        field=f"{where}.{field}" if field and "." not in where else where,
         part=part,
         place=_place(where, part),
         subject=finding.subject,

@@ -14,7 +14,7 @@ from kehou.plan.changes import Change, changes
 from kehou.plan.documents import Document, promise_digest
 from kehou.plan.filings import filed_before
 from kehou.plan.judging import Judgement, judge_document
-from kehou.plan.models import Filing, Meeting, PlanVersion
+from kehou.plan.models import Filing, Meeting, PlanVersion, Publication
 from kehou.plan.versions import OPEN_STATES
 
 WRITERS = ("coordinator", "principal")
@@ -134,13 +134,6 @@ def draft(act: Act, *, school_id: int, version_id: int) -> Draft:
 
 
 @query(allow=[at_school(*WRITERS), over_school("school_id")])
-def checked(act: Act, *, school_id: int, version_id: int) -> tuple[VersionInfo, Document, Judgement]:
-    """The draft as it stands after a save, judged again. SQL: 4."""
-    row = version_of(school_id, version_id)
-    return version_info(row), row.document, judged(row, act)
-
-
-@query(allow=[at_school(*WRITERS), over_school("school_id")])
 def versions(act: Act, *, school_id: int, term_id: int) -> list[VersionInfo]:
     """Every version of the term, latest first. SQL: 1."""
     rows = PlanVersion.objects.filter(school_id=school_id, term_id=term_id).select_related("publication")
@@ -167,3 +160,29 @@ def comparison(act: Act, *, school_id: int, version_id: int) -> Comparison:
     before = filed_before(row)
     found = changes(before, row.document) if before else ()
     return Comparison(version_info(row), before["version"] if before else None, found, row.document)
+
+
+@query(allow=[at_school(*WRITERS)])
+def draft_document(act: Act, *, school_id: int, version_id: int) -> Document:
+    """The document alone. SQL: 1."""
+    return version_of(school_id, version_id).document
+
+
+@query(allow=[at_school(*WRITERS)])
+def revision(act: Act, *, school_id: int, version_id: int) -> int:
+    """The revision a save has to name now. SQL: 1."""
+    return version_of(school_id, version_id).revision
+
+
+@query(allow=[at_school(*WRITERS), over_school("school_id")])
+def version_document(act: Act, *, school_id: int, version_id: int) -> tuple[VersionInfo, Document]:
+    """A version's head and its document. SQL: 1."""
+    row = version_of(school_id, version_id)
+    return version_info(row), row.document
+
+
+@query(allow=[at_school(*WRITERS), over_school("school_id")])
+def published_at(act: Act, *, school_id: int, version_id: int) -> datetime | None:
+    """When a version was made public. SQL: 1."""
+    rows = Publication.objects.filter(school_id=school_id, version_id=version_id)
+    return _local(rows.values_list("published_at", flat=True).first())

@@ -3,5 +3,5 @@
 from kehou.web.pages import gather
 
 app_name = "public"
-PAGES: tuple[str, ...] = ("health",)
+PAGES: tuple[str, ...] = ("health", "school", "policy")
 urlpatterns = gather("kehou.web.public", PAGES)
