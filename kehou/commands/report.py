@@ -10,7 +10,7 @@ from kehou.policy.exchange.places import place_name
 from kehou.policy.exchange.reading import Unreadable
 from kehou.policy.pack import Law
 
-_CHOICE = re.compile(r"[\w.-]+(, [\w.-]+)*")  # words to write in the file, not prose about them
+_CHOICE = re.compile(r"[a-z0-9_]+(, [a-z0-9_]+)+")  # words to write in the file, not prose about them
 _LEVEL_NAMES = {"block": "必须解决", "find": "需要整改", "sign": "建议留意"}
 
 

@@ -92,7 +92,8 @@ class Fields:
             return None
         value = read(node) if node.kind == "scalar" else None
         if value is None:
-            self.bad(key, expected, f"“{field_name(key)}”{says}")
+            what = f"写的“{node.text[:20]}”" if says == _UNKNOWN_WORD and node.text else ""
+            self.bad(key, expected, f"“{field_name(key)}”{what}{says}")
         return value
 
     def text(self, key: str) -> str:
@@ -163,7 +164,7 @@ class Fields:
             if value is not None:
                 found.append(value)
             else:
-                what = f"里的“{node.text}”" if node.text else ""
+                what = f"里的“{node.text[:20]}”" if node.text else ""
                 self.bad(key, expected, f"“{field_name(key)}”{what}{says}", line=node.line or None)
         return tuple(found)
 

@@ -66,9 +66,13 @@ def _flow(value: Any) -> str:
 def _text(text: str) -> str:
     if text not in _NO_TEXT and (_PLAIN_WORD.fullmatch(text) or _PLAIN_DATE.fullmatch(text)):
         return text
-    # A JSON string is a double-quoted YAML scalar, once what YAML does not print is escaped too.
-    return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return _quoted(text)
 
 
 def _key(key: str) -> str:
-    return key if _PLAIN_KEY.fullmatch(key) and key not in _NO_TEXT else json.dumps(key, ensure_ascii=False)
+    return key if _PLAIN_KEY.fullmatch(key) and key not in _NO_TEXT else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    """A JSON string is a double-quoted YAML scalar, once what YAML does not print is escaped too."""
+    return _UNPRINTED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
