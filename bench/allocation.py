@@ -1,6 +1,9 @@
 """The draw: how fast, against what, and how fair. Every figure of one run, on the city of ../shared/tools/gen_city.py."""
 
 import runpy
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kehou.engines.allocation import Round, Section, Slot, Student, Wish, kernel, spec
+from kehou.engines.allocation.frozen import folder_texts
+from kehou.engines.allocation.settings import Settings
 
 GENERATOR = Path(__file__).resolve().parents[2] / "shared" / "tools" / "gen_city.py"
 VALUE = np.array([100, 70, 50, 35, 25, 18, 0])
@@ -28,7 +33,7 @@ def run() -> list[str]:
     try:
         city: City = runpy.run_path(str(GENERATOR))["city"]()
     except (FileNotFoundError, ImportError):
-        return ["allocation: skipped, needs ../shared/tools/gen_city.py and numba"]
+        return ["skipped, needs ../shared/tools/gen_city.py and numba"]
     arrays = _arrays(city)
     kernel.serve_many(*arrays)  # compile, or load what was compiled
     kernel_s, (got, closed_with) = _timed(lambda: kernel.serve_many(*arrays), 7)
@@ -39,18 +44,24 @@ def run() -> list[str]:
     spec_s *= scale
     parts, children, _ = city["choice"].shape
     seats = int((got != kernel.NONE).sum())
-    wanted = sum(len(outcome.seats) for outcome in outcomes)
-    same = wanted == int((got[: SPEC_SCHOOLS * 5] != kernel.NONE).sum()) and bool((got == plain_got).all())
+    slots = parts // len(city["group"])
+    defined = np.full((SPEC_SCHOOLS * slots, children), kernel.NONE, np.int8)
+    for school, outcome in enumerate(outcomes):
+        for seat in outcome.seats:
+            slot = int(seat.section.split("-")[0])
+            defined[school * slots + slot, int(seat.student)] = (seat.rank - 1) // slots
+    same = bool((got[: len(defined)] == defined).all() and (got == plain_got).all())
     name = "compiled" if kernel.compiled() is not None else "plain Python"
     lines = [
-        f"allocation: {parts} markets × {children} children, {seats} seats filled "
+        f"{parts} markets × {children} children, {seats} seats filled "
         f"({seats / (parts * children):.3f} of child-slots), {int((closed_with != kernel.NONE).sum())} sections closed",
-        f"allocation: kernel ({name}, one thread) {kernel_s * 1e3:.1f} ms, "
+        f"kernel ({name}, one thread) {kernel_s * 1e3:.1f} ms, "
         f"{kernel_s / (parts * children) * 1e9:.1f} ns a child-slot",
-        f"allocation: × over the kernel's own source in plain Python {plain_s / kernel_s:.0f} ({plain_s:.2f} s)",
-        f"allocation: × over the definition {spec_s / kernel_s:.0f} "
+        f"× over the kernel's own source in plain Python {plain_s / kernel_s:.0f} ({plain_s:.2f} s)",
+        f"× over the definition {spec_s / kernel_s:.0f} "
         f"({spec_s:.2f} s, scaled ×{scale:.0f} from {SPEC_SCHOOLS} schools); same seats: {'yes' if same else 'NO'}",
         _against_matching(city, kernel_s),
+        _from_files(rounds[0]),
         *_fairness(got),
     ]
     return lines
@@ -120,7 +131,7 @@ def _against_matching(city: City, kernel_s: float) -> str:
     try:
         from matching.games import HospitalResident
     except ImportError:
-        return "allocation: × over the package matching: not installed"
+        return "× over the package matching: not installed"
     orders = _orders(city)
     spent = 0.0
     for market in range(MATCHING_MARKETS):
@@ -140,9 +151,29 @@ def _against_matching(city: City, kernel_s: float) -> str:
         spent += time.perf_counter() - started
     scale = len(city["choice"]) / MATCHING_MARKETS
     return (
-        f"allocation: × over the package matching {spent * scale / kernel_s:.0f} "
+        f"× over the package matching {spent * scale / kernel_s:.0f} "
         f"(solving only, {spent * scale:.1f} s, scaled ×{scale:.0f} from {MATCHING_MARKETS} markets)"
     )
+
+
+def _from_files(round_: Round) -> str:
+    """One school from a folder, each command a new process, against a process that only loads numpy."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, text in folder_texts(round_, Settings(own_seed="1"), with_numbers=True).items():
+            (folder / file).write_text(text, "utf-8")
+        command = [sys.executable, "-m", "kehou.cli"]
+        bare_s, _ = _timed(lambda: subprocess.run([sys.executable, "-c", "import numpy"], check=True), 2)
+        calls = {"allocate": ["allocate", name, "--out", name], "verify": ["verify", name]}
+        spent = {
+            word: _timed(lambda call=call: subprocess.run(command + call, check=True, capture_output=True), 2)[0]
+            for word, call in calls.items()
+        }
+    wishes = sum(map(len, round_.wishes.values()))
+    shown = ", ".join(
+        f"{word} {seconds:.2f} s (× {seconds / bare_s:.1f} of an idle start)" for word, seconds in spent.items()
+    )
+    return f"one school of {len(round_.students)} children and {wishes} wishes, cold, files to files: {shown}"
 
 
 def _fairness(got: NDArray[np.int8]) -> list[str]:
@@ -159,4 +190,4 @@ def _fairness(got: NDArray[np.int8]) -> list[str]:
     }
     shown = ", ".join(f"{key} {ours[key]:.4g} (there {there:g})" for key, there in ROW_C.items())
     furthest = max(abs(ours[key] - ROW_C[key]) / ROW_C[key] for key in ROW_C)
-    return [f"allocation: mode C, row C of allocation.md: {shown}; furthest off {furthest:.1%}"]
+    return [f"mode C, row C of allocation.md: {shown}; furthest off {furthest:.1%}"]
