@@ -35,7 +35,14 @@ def found_by_rules(afternoon: Afternoon) -> set[str]:
     session = afternoon.session
     facts = term_facts(afternoon.school.pk, session.term_id, session_id=session.pk)
     params = load_packs(("wuhai-2021-92",)).params(session.date)
-    names = ("unattended", "roll-call-missing", "release-not-recorded", "early-end", "adult-not-cleared", "session-not-held")
+    names = (
+        "unattended",
+        "roll-call-missing",
+        "release-not-recorded",
+        "early-end",
+        "adult-not-cleared",
+        "session-not-held",
+    )
     return {name for name in names if list(all_rules()[name].run(facts, params))}
 
 
