@@ -100,7 +100,7 @@ def _unknown_tables(folder: Path) -> list[InputError]:
     strange = [name for name in names if name not in files and not name.startswith(".")]
     nearest = {name: nearest_of(name.lower(), files) for name in strange}
     return [
-        InputError(name, 0, "", "a known table", near, "没有这个名字的记录表" + _perhaps(near))
+        InputError(name, 0, "", near or "a known table", near, "没有这个名字的记录表" + _perhaps(near))
         for name, near in nearest.items()
     ]
 
@@ -162,12 +162,12 @@ class _TableReader:
             if name not in by_name:
                 free = tuple(known for known in by_name if known not in names)
                 nearest = nearest_of(name, free) or nearest_of(name, tuple(by_name))
-                self._error(1, name, "a known column", "这张表没有这一列" + _perhaps(nearest), nearest)
+                self._error(1, name, nearest or "a known column", "这张表没有这一列" + _perhaps(nearest), nearest)
             elif name in names[:position]:
                 self._error(1, name, "each column once", "这一列出现了两次")
         for column in self.table.columns:
             if column.name not in names and not column.optional:
-                self._error(1, column.name, "this column", "缺这一列")
+                self._error(1, column.name, column.name, "缺这一列")
         return None if self.errors else [by_name[name] for name in names]
 
     def _values(self, line: int, columns: list[Column], cells: list[str]) -> dict[str, Any] | None:

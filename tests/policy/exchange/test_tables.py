@@ -111,7 +111,10 @@ def test_a_missing_column_is_named(put):
 
 def test_an_unknown_column_names_the_nearest_free_one(put):
     _, errors = read(put(students=STUDENTS.replace("migrant", "migrants")))
-    assert [(e.key, e.nearest) for e in errors] == [("migrants", "migrant"), ("migrant", "")]
+    assert [(e.key, e.expected, e.nearest) for e in errors] == [
+        ("migrants", "migrant", "migrant"),
+        ("migrant", "migrant", ""),
+    ]
 
 
 def test_a_column_given_twice_is_an_error(put):
