@@ -209,6 +209,14 @@ class TestPriorities:
             groups={"cas": 2},
         )
         assert seats(round_) == {("ann", "chess")}
+        explanation = explain(round_, spec.allocate(round_))
+        assert explanation.waiting == {"chess": ("bob", "cas")}
+        assert explanation.grounds["ann", "chess"] == "order"
+
+    def test_a_quota_of_nothing_gives_nothing_whatever_the_class(self) -> None:
+        round_ = make_round([section("chess")], self.LINE, classes={("chess", "cas"): 1}, quotas={"cas": 0})
+        assert seats(round_) == {("ann", "chess")}
+        assert answers(round_)["cas", "chess"] == "quota"
 
 
 class TestMinimum:
