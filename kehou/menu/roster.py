@@ -2,24 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, time
+from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kehou.menu.fitness import Candidate, Wanted
 from kehou.menu.load import Booking
-from kehou.menu.models import Meet, RosterEntry, Section
+from kehou.menu.models import RosterEntry
 from kehou.people.queries import StaffInfo
 from kehou.staff import queries as staff
 
 
-def is_homework(section: Section) -> bool:
-    """Whether the section looks after homework: a class's block, not a course."""
-    return section.block is not None and "homework" in section.block.content
+class Hours(Protocol):
+    """A meeting, as a row or as what a query returned."""
+
+    @property
+    def weekday(self) -> str: ...
+    @property
+    def starts(self) -> time: ...
+    @property
+    def ends(self) -> time: ...
+    @property
+    def from_date(self) -> date: ...
+    @property
+    def until_date(self) -> date: ...
 
 
-def hours(meets: Iterable[Meet], name: str, first: date, until: date | None) -> tuple[Booking, ...]:
-    """Meetings cut to [first, until]; until None = as long as they run."""
+def wanted_of(name: str, content: Collection[str], meets: Iterable[Hours], first: date, until: date | None) -> Wanted:
+    """A section's meetings cut to [first, until]; until None = as long as they run. content: a block's kinds."""
     cut = (
         Booking(
             meet.weekday, meet.starts, meet.ends, max(meet.from_date, first),
@@ -27,11 +38,7 @@ def hours(meets: Iterable[Meet], name: str, first: date, until: date | None) -> 
         )
         for meet in meets
     )  # fmt: skip
-    return tuple(booking for booking in cut if booking.first <= booking.last)
-
-
-def wanted_of(section: Section, meets: Iterable[Meet], first: date, until: date | None) -> Wanted:
-    return Wanted(hours(meets, section.name, first, until), is_homework(section))
+    return Wanted(tuple(booking for booking in cut if booking.first <= booking.last), "homework" in content)
 
 
 def candidate(adult: StaffInfo, term_id: int, held: tuple[Booking, ...]) -> Candidate:
@@ -47,17 +54,32 @@ def bookings_of(
     staff_ids: Collection[int] | None = None,
     without_section: int | None = None,
 ) -> dict[int, tuple[Booking, ...]]:
-    """What adults already hold from a date on, by staff id. SQL: 2."""
-    entries = RosterEntry.objects.filter(Q(until=None) | Q(until__gte=first), school_id=school_id)
-    entries = entries.filter(section__term_id=term_id).exclude(section_id=without_section).select_related("section")
+    """What adults already hold from a date on, by staff id. SQL: 1."""
+    entries = RosterEntry.objects.filter(
+        Q(until=None) | Q(until__gte=first),
+        school_id=school_id,
+        section__term_id=term_id,
+        section__meet__weekday=F("weekday"),
+        section__meet__until_date__gte=first,
+    ).exclude(section_id=without_section)
     if staff_ids is not None:
         entries = entries.filter(staff_id__in=staff_ids)
-    rows = list(entries)
-    meets: dict[tuple[int, str], list[Meet]] = defaultdict(list)
-    for meet in Meet.objects.filter(section_id__in={row.section_id for row in rows}, until_date__gte=first):
-        meets[meet.section_id, meet.weekday].append(meet)
     held: dict[int, list[Booking]] = defaultdict(list)
-    for row in rows:
-        start = max(first, row.since)
-        held[row.staff_id] += hours(meets[row.section_id, row.weekday], row.section.name, start, row.until)
+    for row in entries.order_by("pk").values(*_HELD):
+        booking = Booking(
+            row["weekday"],
+            row["section__meet__starts"],
+            row["section__meet__ends"],
+            max(first, row["since"], row["section__meet__from_date"]),
+            min(row["until"] or date.max, row["section__meet__until_date"]),
+            row["section__name"],
+        )
+        if booking.first <= booking.last:
+            held[row["staff_id"]].append(booking)
     return {staff_id: tuple(bookings) for staff_id, bookings in held.items()}
+
+
+_HELD = (
+    "staff_id", "weekday", "since", "until", "section__name", "section__meet__starts", "section__meet__ends",
+    "section__meet__from_date", "section__meet__until_date",
+)  # fmt: skip

@@ -49,7 +49,7 @@ def assign_adult(
     if not meets or chosen != {meet.weekday for meet in meets}:
         raise Refusal("no_meeting_then", f"{section.name}在所选的日子没有课", clause="附.1")
     first = since or max(act.today, min(meet.from_date for meet in meets))
-    wanted = wanted_of(section, meets, first, until)
+    wanted = wanted_of(section.name, section.block.content if section.block else (), meets, first, until)
     if not wanted.hours:
         raise Refusal("no_meeting_then", f"{section.name}在这段日期没有课", clause="附.1")
     held = bookings_of(section.school_id, section.term_id, first, staff_ids=[staff_id], without_section=section_id)

@@ -1,5 +1,17 @@
 """What runs this term, when, where and under whom; asked by the later rooms."""
 
+from kehou.menu.queries.pages import (
+    ApplicationBoard,
+    OwnOffer,
+    SectionBoard,
+    Staffing,
+    application_board,
+    own_offer,
+    rooms_for,
+    rooms_of_school,
+    section_board,
+    staffing,
+)
 from kehou.menu.queries.roster import (
     Gap,
     Possible,
@@ -27,23 +39,33 @@ from kehou.menu.queries.sections import (
 
 __all__ = [
     "AdultInfo",
+    "ApplicationBoard",
     "Gap",
     "MeetInfo",
+    "OwnOffer",
     "Possible",
     "RoomInfo",
     "RosterInfo",
+    "SectionBoard",
     "SectionInfo",
+    "Staffing",
     "WindowInfo",
+    "application_board",
     "free_staff_on",
     "gaps_of",
     "meets_on",
     "not_compiled",
+    "own_offer",
     "possible_adults",
     "rooms",
+    "rooms_for",
+    "rooms_of_school",
     "roster_on",
     "section",
+    "section_board",
     "section_ids_on",
     "sections",
+    "staffing",
     "unstaffed",
     "windows",
 ]

@@ -92,7 +92,7 @@ class Possible:
 def possible_adults(
     school_id: int, term_id: int, wanted: Wanted, at: datetime, *, without_section: int | None = None
 ) -> list[Possible]:
-    """Every adult of the school: those who may first, the least loaded first. SQL: 4."""
+    """Every adult of the school: those who may first, the least loaded first. SQL: 3."""
     offers = {offer.staff_id: offer for offer in staff.accepted(school_id, term_id)}
     first = min(hour.first for hour in wanted.hours)
     held = bookings_of(school_id, term_id, first, without_section=without_section)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kehou.ground.school_day import WEEKDAYS
 from kehou.menu.models import Meet, Room, RosterEntry, Section, Window
@@ -72,6 +72,7 @@ class SectionInfo:
     """A section. course_key and path of a course, block_index of a class's block; content: kinds."""
 
     id: int
+    term_id: int
     number: int
     course_key: str | None
     course_name: str | None
@@ -138,11 +139,24 @@ def sections(
     school_id: int, term_id: int, *, ids: Collection[int] | None = None, also_closed: bool = False
 ) -> list[SectionInfo]:
     """Sections of the term by number, with their hours (by weekday and time) and adults (main first). SQL: 3."""
-    rows = Section.objects.filter(school_id=school_id, term_id=term_id).select_related(
-        "course", "block", "room__campus"
-    )
+    rows = Section.objects.filter(school_id=school_id, term_id=term_id)
     rows = rows if also_closed else rows.filter(state="open")
-    found = list((rows.filter(pk__in=ids) if ids is not None else rows).order_by("number"))
+    return _read(rows.filter(pk__in=ids) if ids is not None else rows)
+
+
+def section(section_id: int) -> SectionInfo:
+    """Open or closed. SQL: 3. Errors: IndexError where there is none."""
+    return _read(Section.objects.filter(pk=section_id))[0]
+
+
+def sections_beside(school_id: int, section_id: int) -> list[SectionInfo]:
+    """The open sections of the term of one of them; none where it is of another school. SQL: 3."""
+    term = Section.objects.filter(pk=section_id, school_id=school_id).values("term_id")
+    return _read(Section.objects.filter(school_id=school_id, term_id__in=term, state="open"))
+
+
+def _read(rows: QuerySet[Section]) -> list[SectionInfo]:
+    found = list(rows.select_related("course", "block", "room__campus").order_by("number"))
     keys = [row.pk for row in found]
     meets: dict[int, list[MeetInfo]] = defaultdict(list)
     hours = Meet.objects.filter(section__in=keys, from_date__lte=F("until_date"))
@@ -160,7 +174,7 @@ def sections(
 def _section_info(row: Section, meets: tuple[MeetInfo, ...], adults: tuple[AdultInfo, ...]) -> SectionInfo:
     course, block = row.course, row.block
     return SectionInfo(
-        row.pk, row.number, course.key if course else None, course.name if course else None,
+        row.pk, row.term_id, row.number, course.key if course else None, course.name if course else None,
         block.index if block else None, row.name,
         (course.content,) if course else tuple(block.content if block else ()),
         tuple(course.domains) if course else (), course.path if course else "",
@@ -169,9 +183,3 @@ def _section_info(row: Section, meets: tuple[MeetInfo, ...], adults: tuple[Adult
         "elective" if course else block.choice if block else "elective",
         bool(block and block.written_homework), meets, adults,
     )  # fmt: skip
-
-
-def section(section_id: int) -> SectionInfo:
-    """SQL: 4. Errors: Section.DoesNotExist."""
-    school_id, term_id = Section.objects.values_list("school_id", "term_id").get(pk=section_id)
-    return sections(school_id, term_id, ids=[section_id], also_closed=True)[0]

@@ -3,5 +3,7 @@
 from kehou.web.pages import gather
 
 app_name = "teacher"
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = (
+    "apply",
+)
 urlpatterns = gather("kehou.web.teacher", PAGES)
