@@ -5,6 +5,7 @@ Reading collects every error of every file in one pass; nothing is judged when t
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -30,9 +31,9 @@ def read_folder(path: Path, *, as_of: date | None = None) -> TermFacts:
     Errors: Unreadable with every error of every file, file names relative to the folder.
     """
     errors: list[InputError] = []
-    if not path.is_dir():
-        says = "要的是一个文件夹，里面有 plan.yaml 和记录表"
-        raise Unreadable((InputError(path.name or str(path), 0, "", "a folder", says=says),))
+    if not path.is_dir() or not os.access(path, os.R_OK | os.X_OK):
+        says = "要的是一个打得开的文件夹，里面有 plan.yaml 和记录表"
+        raise Unreadable((InputError(path.name or str(path), 0, "", "a folder that can be opened", says=says),))
     plan: Plan | DistrictPlan | None = None
     try:
         plan = read_plan_file(path / "plan.yaml")
