@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kehou.commands.proofs import Proof, rule_file, screens_of_clauses, tests_of_clauses
+from kehou.commands.proofs import Proof, rule_file, proofs_on_screens, proofs_in_tests
 from kehou.policy.exchange.reading import nearest_of
 from kehou.policy.pack import Clause, Law, Pack, known_packs, load_pack, load_packs
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         clauses = [clause for clause in clauses if clause.id == arguments.id]
         if not clauses:
             return _unknown(arguments.id, packs)
-    tests, screens = tests_of_clauses(ROOT / "tests"), screens_of_clauses(ROOT / "kehou")
+    tests, screens = proofs_in_tests(ROOT / "tests"), proofs_on_screens(ROOT / "kehou")
     if arguments.json:
         found = [_as_json(clause, tests.get(clause.id, []), screens.get(clause.id, [])) for clause in clauses]
         print(json.dumps(found, ensure_ascii=False, indent=2))

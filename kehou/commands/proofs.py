@@ -25,7 +25,7 @@ def rule_file(rule: str) -> Path:
     return RULES_FOLDER / f"{rule.replace('-', '_')}.py"
 
 
-def tests_of_clauses(folder: Path) -> dict[str, list[Proof]]:
+def proofs_in_tests(folder: Path) -> dict[str, list[Proof]]:
     """Tests by clause id, by file and line.
 
     A mark `clause("附.11", …)` on a function or class, or on the module (then every test of it).
@@ -59,7 +59,7 @@ def _marked_clauses(decorators: list[ast.expr]) -> Iterator[str]:
                 yield from (a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
-def screens_of_clauses(folder: Path) -> dict[str, list[Proof]]:
+def proofs_on_screens(folder: Path) -> dict[str, list[Proof]]:
     """Templates by clause id: every `{% clause "附.11" %}` or `{% quote … %}`, by file and line."""
     found: dict[str, list[Proof]] = defaultdict(list)
     for path in sorted(folder.rglob("templates/**/*.html")):

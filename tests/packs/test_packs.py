@@ -1,0 +1,173 @@
+"""The law as data: every clause of the document, every rule and figure of the rulebook, and no broken pack."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kehou.policy.pack import NAMED, PACKS_FOLDER, known_packs, load_pack, load_packs, quote
+from kehou.policy.pack_reading import PackError
+from kehou.policy.parameters import MonthDay
+from kehou.policy.rule import all_rules
+
+BASE, OVERLAY = "wuhai-2021-92", "national-2023-12"
+
+
+def test_clauses_are_those_of_the_policy_with_its_words(shared: Path) -> None:
+    table = (shared / "policy" / "clauses.md").read_text(encoding="utf-8")
+    proofs = {row[0]: row[-1] for row in re.findall(r"^\| ([二三四五六七八附]\S*) \|.*\| ([a-z, ]+) \|$", table, re.M)}
+    pack = load_pack(BASE)
+    assert {clause.id: ", ".join(clause.proof) for clause in pack.clauses} == proofs
+    document = (shared / "policy" / "wuhai-2021-92.txt").read_text(encoding="utf-8")
+    assert (pack.folder / "document.txt").read_text(encoding="utf-8") == document
+    lines = document.split("\n")
+    for clause in pack.clauses:
+        start = clause.text.split("……")[0]
+        assert "".join(lines[clause.line - 1 :]).find(start) in range(len(lines[clause.line - 1])), clause.id
+
+
+def test_every_rule_of_the_rulebook_is_bound_under_its_clause_and_level(shared: Path) -> None:
+    rulebook = (shared / "policy" / "rulebook.md").read_text(encoding="utf-8")
+    bound = {b.rule: b for name in known_packs() for clause in load_pack(name).clauses for b in clause.bindings}
+    for names, clauses, level in _entries(rulebook):
+        for name, clause in zip(names, clauses, strict=True):
+            assert (bound[name].clause, bound[name].level) == (clause, level), name
+    assert len(bound) == 113
+    assert set(bound) == set(all_rules())
+
+
+def _entries(rulebook: str) -> list[tuple[list[str], list[str], str]]:
+    """(rules, their clauses, level) of every entry of the form `rule` · clause · level, for one rule or a pair."""
+    found = []
+    pattern = r"`([a-z-]+)` · ([二三四五六七八附]\.?[0-9a-d.]*)(?: and `([a-z-]+)` · ([二三四五六七八附][0-9a-d.]*))? · (block|find|sign)"
+    for first, clause, second, other, level in re.findall(pattern, rulebook):
+        found.append(([first, second], [clause, other], level) if second else ([first], [clause], level))
+    assert len(found) > 80
+    return found
+
+
+def test_every_parameter_of_the_rulebook_has_its_value_date_and_source(shared: Path) -> None:
+    section = (shared / "policy" / "rulebook.md").read_text(encoding="utf-8").split("## 2.")[1].split("## 3.")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:3] == "| `"]
+    parameters = {name: values for pack in (BASE, OVERLAY) for name, values in load_pack(pack).parameters.items()}
+    named = set()
+    for name, _, _, since, _ in rows:
+        for one in re.findall(r"`([a-z_0-9]+)`", name):
+            full = one if not one.startswith("_") else "service_minutes" + one
+            named.add(full)
+            assert parameters[full][0].valid_from.isoformat() == since, full
+            assert parameters[full][0].source and parameters[full][0].unit
+    assert named == set(parameters)
+
+
+@pytest.mark.clause("六.1")
+def test_parameters_take_the_value_in_force_and_before_the_first_the_first() -> None:
+    law = load_packs((BASE,))
+    assert law.params(date(2020, 1, 1)).before_class_required is True
+    assert law.params(date(2023, 12, 26)).before_class_required is True
+    assert law.params(date(2023, 12, 27)).before_class_required is False
+    now = law.params(date(2026, 9, 1))
+    assert dict(now.fee_ceiling) == {"primary": 30000, "junior": 30000, "senior": 60000}
+    assert (now.evening_end_junior, now.filing_deadline_autumn) == (20 * 60 + 30, MonthDay(9, 20))
+    assert str(now.payout_tolerance) == "0.5"
+    with pytest.raises(AttributeError, match="no pack defines"):
+        _ = now.fee_celling
+
+
+def test_a_district_may_set_a_figure_without_touching_the_law() -> None:
+    params = load_packs((BASE,)).params(date(2026, 9, 1))
+    assert params.dated("invite_share").district_may_set and not params.dated("fee_ceiling").district_may_set
+    changed = params.replace(invite_share=80)
+    assert (changed.invite_share, changed.answer_share, params.invite_share) == (80, 60, 90)
+    with pytest.raises(KeyError):
+        params.replace(no_such_figure=1)
+
+
+def test_a_clause_is_quoted_by_its_id() -> None:
+    assert quote("附.11") == ("附.11", "严禁课后服务时间学生无人看管；")
+    assert quote("八.5b")[0] == "八.5"
+    assert quote("国.2")[1] == "不得通过家长委员会、第三方机构等收取课后服务费。"
+    assert quote("附.13") == ("", "")
+
+
+def test_only_complaints_name_their_clause_themselves() -> None:
+    named = [
+        b.rule for name in known_packs() for c in load_pack(name).clauses for b in c.bindings if b.variant == NAMED
+    ]
+    assert named == ["complaint-upheld"]
+
+
+# A broken pack is refused with file and line
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    shutil.copytree(PACKS_FOLDER / BASE, tmp_path / BASE)
+    shutil.copytree(PACKS_FOLDER / OVERLAY, tmp_path / OVERLAY)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("fu05.yaml", "rule: early-end,", "rule: early-ending,", "rules[0].rule: expected a rule of policy/rules/"),
+        ("fu05.yaml", "valid_from: 2021-09-16", "valid_from: 2021-09-31", "valid_from: expected YYYY-MM-DD"),
+        ("fu05.yaml", "source: default", "origin: default", "origin: expected "),
+        ("fu05.yaml", "level: sign", "level: error", "level: expected block, find, sign"),
+        ("fu05.yaml", "提前结束", "提早结束", "text: expected words of the document"),
+        ("fu05.yaml", "line: 95", "line: 96", "line: expected the line where the text begins"),
+        ("fu05.yaml", "proof:", "prof:", "prof: expected proof"),
+        ("fu05.yaml", "early-end, level: find}", "early-end, level: find]", "file: expected valid YAML"),
+        ("liu1.yaml", "valid_from: 2023-12-27", "valid_from: 2021-09-16", "valid_from: expected a later day than"),
+        ("liu1.yaml", "value: 3\n", 'value: "three"\n', "value: expected a value of its unit"),
+        ("liu4.yaml", '"20:30"', '"20.30"', "value: expected a value of its unit"),
+    ],
+)
+def test_a_broken_pack_is_refused_naming_file_and_line(
+    packs: Path, file: str, old: str, new: str, expected: str
+) -> None:
+    path = packs / BASE / "clauses" / file
+    text = path.read_text(encoding="utf-8")
+    before, after = text.split(old, 1)
+    path.write_text(before + new + after, encoding="utf-8")
+    with pytest.raises(PackError) as refused:
+        load_pack.__wrapped__(BASE, packs)
+    place = f"{path}:{before.count(chr(10)) + 1}: "
+    assert any(line.startswith(place) and expected in line for line in str(refused.value).splitlines()), refused.value
+
+
+def test_a_value_without_a_source_is_refused(packs: Path) -> None:
+    path = packs / BASE / "clauses" / "fu05.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("      source: default\n", "", 1), encoding="utf-8")
+    with pytest.raises(PackError, match=r"parameters.early_tolerance\[0\].source: expected a value"):
+        load_pack.__wrapped__(BASE, packs)
+
+
+def test_a_clause_file_that_is_not_listed_or_not_there_is_refused(packs: Path) -> None:
+    extra = packs / BASE / "clauses" / "fu13.yaml"
+    shutil.copy(packs / BASE / "clauses" / "fu12.yaml", extra)
+    with pytest.raises(PackError, match=r"pack.yaml:\d+: clauses: .*fu13"):
+        load_pack.__wrapped__(BASE, packs)
+    extra.unlink()
+    (packs / BASE / "clauses" / "fu12.yaml").unlink()
+    with pytest.raises(PackError, match="fu12"):
+        load_pack.__wrapped__(BASE, packs)
+    with pytest.raises(PackError, match="no-such-city"):
+        load_pack.__wrapped__("no-such-city", packs)
+
+
+def test_two_values_of_one_parameter_in_two_clauses_are_refused(packs: Path) -> None:
+    path = packs / BASE / "clauses" / "fu12.yaml"
+    extra = "parameters:\n  early_tolerance:\n    - {value: 1, unit: minutes, valid_from: 2021-09-16, source: x}\n"
+    path.write_text(path.read_text(encoding="utf-8") + extra, encoding="utf-8")
+    with pytest.raises(PackError, match="early_tolerance is already defined"):
+        load_pack.__wrapped__(BASE, packs)
+
+
+def test_an_overlay_may_not_repeat_a_clause_of_its_base(packs: Path) -> None:
+    path = packs / OVERLAY / "clauses" / "guo1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("id: 国.1", "id: 附.1"), encoding="utf-8")
+    with pytest.raises(PackError, match=r"附\.1 is already defined"):
+        load_packs.__wrapped__((BASE, OVERLAY), packs)
