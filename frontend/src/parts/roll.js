@@ -4,6 +4,17 @@ import { now } from "./clock.js";
 import { fill } from "./says.js";
 
 const LONG_PRESS = 500;
+const KEPT_FOR = 3 * 24 * 3600_000;
+
+/** Marks of days past, of other sessions, do not stay on a shared tablet. */
+function forget(except) {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith("roll:") || key === except) continue;
+      if (now() - (JSON.parse(localStorage.getItem(key))?.at ?? 0) > KEPT_FOR) localStorage.removeItem(key);
+    }
+  } catch { /* storage may be closed */ }
+}
 
 export const roll = () => ({
   init() {
@@ -35,7 +46,11 @@ export const roll = () => ({
     this.form.addEventListener("submit", (event) => this.send(event), true);
     window.addEventListener("online", () => { this.count(); if (this.kept()?.pending) this.form.requestSubmit(); });
     window.addEventListener("offline", () => this.count());
-    for (const kid of this.kids()) kid.dataset.known = kid.dataset.state; // to the server
+    for (const kid of this.kids()) {
+      kid.dataset.known = kid.dataset.state; // to the server
+      this.set(kid, kid.dataset.state);
+    }
+    forget(this.store);
     this.restore();
     this.count();
   },

@@ -159,3 +159,22 @@ def test_what_could_not_be_saved_is_said_and_saved_when_the_network_is_back(open
     page.context.set_offline(False)
     page.locator("[data-save]", has_text="17:26 已保存").wait_for()
     assert len(site.posted) == 1
+
+
+def test_a_field_brings_forward_what_is_said_about_it(opened: Open) -> None:
+    page = opened("editor", 1280, 800)
+    page.evaluate(
+        "document.querySelector('#problem-1').classList.remove('kh-on'); document.querySelector('#problem-2').classList.add('kh-on')"
+    )
+    page.locator("#e").focus()
+    assert page.locator("article.kh-on").evaluate_all("els => els.map(e => e.id)") == ["problem-1"]
+
+
+def test_marks_of_days_past_do_not_stay_on_a_shared_tablet(opened: Open) -> None:
+    page = opened("phone")
+    page.evaluate(
+        "localStorage.setItem('roll:old', JSON.stringify({at: 0, changes: {}})); localStorage.setItem('other', '1')"
+    )
+    page.reload()
+    page.wait_for_load_state("load")
+    assert page.evaluate("[localStorage.getItem('roll:old'), localStorage.getItem('other')]") == [None, "1"]
