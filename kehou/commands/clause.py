@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kehou.commands.proofs import Proof, rule_file, proofs_on_screens, proofs_in_tests
+from kehou.commands.proofs import Proof, proofs_in_tests, proofs_on_screens, rule_file
 from kehou.policy.exchange.reading import nearest_of
 from kehou.policy.pack import Clause, Law, Pack, known_packs, load_pack, load_packs
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kehou.commands.proofs import rule_file, proofs_on_screens, proofs_in_tests
+from kehou.commands.proofs import proofs_in_tests, proofs_on_screens, rule_file
 from kehou.policy.pack import known_packs, load_pack
 from kehou.policy.rule import all_rules
 
