@@ -11,7 +11,7 @@ from kehou.kernel.query import query
 from kehou.org import queries as org
 from kehou.people import queries as people
 from kehou.people.permits import at_school, over_school
-from kehou.people.queries import StaffInfo
+from kehou.people.queries import ProviderInfo, StaffInfo
 from kehou.staff.models import Application, Pledge
 
 PLEDGES = ("no_new_lesson", "no_paid_tutoring")
@@ -213,3 +213,27 @@ def my_application(act: Act, *, school_id: int, term_id: int) -> ApplicationInfo
     rows = Application.objects.filter(staff_id=me.id, term_id=term_id).exclude(state="withdrawn")
     signed = {(row.staff_id, row.kind) for row in Pledge.objects.filter(staff_id=me.id, term_id=term_id)}
     return next(iter(_infos(list(rows), {me.id: me}, signed)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideBoard:
+    """People from outside with why each may not be in charge today (None = may), their institutions, what ends soon."""
+
+    people: tuple[tuple[StaffInfo, str | None], ...]
+    providers: tuple[ProviderInfo, ...]
+    expiries: tuple[Expiry, ...]
+
+    @property
+    def may_not(self) -> int:
+        return sum(problem is not None for _, problem in self.people)
+
+
+@query(allow=[at_school("coordinator", "principal"), over_school()])
+def outside_board(act: Act, *, school_id: int) -> OutsideBoard:
+    """SQL: 3."""
+    adults = [adult for adult in people.staff(school_id, act.at) if not adult.is_teacher]
+    return OutsideBoard(
+        tuple((adult, people.clearance_problem(adult, act.today)) for adult in adults),
+        tuple(people.providers(school_id)),
+        tuple(expiries(school_id, act.at)),
+    )

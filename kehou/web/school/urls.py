@@ -9,5 +9,9 @@ PAGES: tuple[str, ...] = (
     "plan_file",
     "plan_decide",
     "survey",
+    "applications",
+    "rooms",
+    "sections",
+    "outside",
 )
 urlpatterns = gather("kehou.web.school", PAGES)
