@@ -76,6 +76,13 @@ def term_on(school_id: int, on: date) -> TermInfo | None:
     return _term_info(row) if row else None
 
 
+def term_for(district_id: int, on: date) -> TermInfo | None:
+    """The same for a district. SQL: ≤ 2."""
+    terms = Term.objects.filter(district_id=district_id)
+    row = terms.filter(last_day__gte=on).order_by("first_day").first() or terms.order_by("-last_day").first()
+    return _term_info(row) if row else None
+
+
 def grades_of(stages: list[str]) -> tuple[int, ...]:
     return tuple(grade for stage in ("primary", "junior", "senior") if stage in stages for grade in STAGE_GRADES[stage])
 

@@ -1,5 +1,6 @@
 """A plan document against the policy: the same rules while it is typed, before the vote, and at the district."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any
 
 from kehou.plan.facts import plan_facts
 from kehou.plan.parts import BY_NAME, NUMBERS, part_of
+from kehou.plan.words import item_title
 from kehou.policy.check import Finding, judge
 from kehou.policy.exchange.places import field_name, place_name
 from kehou.policy.exchange.reading import InputError
@@ -29,6 +31,7 @@ _FIELD_OF_RULE = {
     "fee-use": "use", "waivers-missing": "waivers", "appraisal-not-basis": "basis_of_pay",
     "epidemic-missing": "epidemic", "survey-narrow": "answered",
 }  # fmt: skip
+_ITEM = re.compile(r"(\w+)\[(\d+)\]")
 _LEVEL_ORDER = {"block": 0, "find": 1, "sign": 2}
 
 
@@ -89,13 +92,13 @@ def judge_document(
 ) -> Judgement:
     """Judge a document by every plan rule of the packs it names. SQL: ≤ 3."""
     facts, errors = plan_facts(document, school_id=school_id, district_id=district_id, term_id=term_id, today=today)
-    found = [_unreadable(error) for error in errors]
+    found = [_unreadable(error, document) for error in errors]
     conforming = 0
     not_judged: tuple[str, ...] = ()
     if facts is not None and facts.plan is not None:
         law = load_packs(facts.plan.policy)
         report = judge(facts, law, judges=("plan",))
-        found += [_problem(finding) for finding in report.findings]
+        found += [_problem(finding, document) for finding in report.findings]
         not_judged = tuple(entry.rule for entry in report.not_judged)
         silent = {finding.rule for finding in report.findings} | set(not_judged)
         conforming = len(_plan_rules(facts, law) - silent)
@@ -119,10 +122,21 @@ _TYPED_WRONG = {
 }
 
 
-def _unreadable(error: InputError) -> PlanProblem:
+def _unreadable(error: InputError, document: Mapping[str, Any]) -> PlanProblem:
     part = part_of(error.key)
     return PlanProblem(
-        0, "block", "input", "", error.key, error.key, part, _place(error.key, part), "", _in_form_words(error), "", {}
+        0,
+        "block",
+        "input",
+        "",
+        error.key,
+        error.key,
+        part,
+        _place(error.key, part, document),
+        "",
+        _in_form_words(error),
+        "",
+        {},
     )
 
 
@@ -139,7 +153,7 @@ def _in_form_words(error: InputError) -> str:
     return error.says or f"“{name}”读不懂"
 
 
-def _problem(finding: Finding) -> PlanProblem:
+def _problem(finding: Finding, document: Mapping[str, Any]) -> PlanProblem:
     field = _FIELD_OF_RULE.get(finding.rule, "")
     where = finding.where
     part = part_of(where)
@@ -151,7 +165,7 @@ def _problem(finding: Finding) -> PlanProblem:
         where=where,
         field=f"{where}.{field}" if field and "." not in where else where,
         part=part,
-        place=_place(where, part),
+        place=_place(where, part, document),
         subject=finding.subject,
         says=finding.says,
         satisfied_by=finding.satisfied_by,
@@ -160,11 +174,17 @@ def _problem(finding: Finding) -> PlanProblem:
     )
 
 
-def _place(where: str, part: str) -> str:
-    """ "windows[1]" → "4 服务时段 › 第 2 个时段"."""
-    words = place_name(where)
+def _place(where: str, part: str, document: Mapping[str, Any]) -> str:
+    """ "windows[1]" → "4 服务时段 › 课后（11月1日起）"; an item is called by its own name."""
     label = BY_NAME[part].label
-    rest = words.removeprefix(label).removeprefix(" › ")
+    item = _ITEM.match(where)
+    items = document.get(item[1]) if item else None
+    if item and isinstance(items, list) and int(item[2]) < len(items) and isinstance(items[int(item[2])], Mapping):
+        rest = item_title(item[1], items[int(item[2])], document)
+        field = where[item.end() :].lstrip(".").split("[")[0]
+        rest += f" › {field_name(field)}" if field else ""
+    else:
+        rest = place_name(where).removeprefix(label).removeprefix(" › ")
     return f"{NUMBERS[part]} {label}" + (f" › {rest}" if rest and where else "")
 
 

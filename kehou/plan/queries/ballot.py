@@ -15,6 +15,7 @@ from kehou.plan.filings import filed_before
 from kehou.plan.judging import PlanProblem
 from kehou.plan.meetings import Count, count_of
 from kehou.plan.models import Meeting, Vote
+from kehou.plan.notice import Notice, notice_of
 from kehou.plan.queries.editor import MeetingInfo, VersionInfo, judged, meeting_info, version_info
 
 
@@ -27,7 +28,10 @@ class OwnVote:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One vote as a member sees it. count is None until it is over: nobody votes looking at others."""
+    """One vote as a member sees it. count is None until it is over: nobody votes looking at others.
+
+    summary: the plan as the public would read it; its heading and dates are not for showing yet.
+    """
 
     school_id: int
     school_name: str
@@ -38,6 +42,7 @@ class Ballot:
     changes: tuple[Change, ...]
     fees_changed: bool
     remarks: tuple[PlanProblem, ...]
+    summary: Notice
     own: OwnVote | None
     count: Count | None
 
@@ -91,6 +96,14 @@ def ballot(act: Act, *, school_id: int, meeting_id: int) -> Ballot:
         changes=found,
         fees_changed=any(change.part == "fees" for change in found),
         remarks=judged(version, act).remarks if not row.closed_at else (),
+        summary=notice_of(
+            version.document,
+            term_name="",
+            district_name="",
+            submitted_on=act.today,
+            published_on=act.today,
+            on=act.today,
+        ),
         own=OwnVote(own.choice, own.remark, own.at.astimezone(LOCAL)) if own else None,
         count=count if row.closed_at else None,
     )

@@ -3,5 +3,5 @@
 from kehou.web.pages import gather
 
 app_name = "authority"
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ("filings",)
 urlpatterns = gather("kehou.web.authority", PAGES)

@@ -3,5 +3,5 @@
 from kehou.web.pages import gather
 
 app_name = "committee"
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ("ballots",)
 urlpatterns = gather("kehou.web.committee", PAGES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from kehou.ground.grade import STAGE_NAMES, grades_text
 from kehou.ground.minute import text_from_minute
-from kehou.ground.school_day import WEEKDAY_NAMES
+from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, WORKDAYS
 from kehou.org.queries import grades_of
 from kehou.plan.judging import Judgement, PlanProblem
 from kehou.plan.queries.editor import Reason
@@ -18,8 +18,6 @@ from kehou.web.shared.parts import Segment
 
 ROWS_OPEN = 8
 """Up to so many rows of a list all stand open; longer lists show one line each, opened one by one."""
-
-_SCHOOL_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class DayChart:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row of a list. text: the whole row in one line, for a closed one."""
+    """A row of a list. text: the whole row in one line, for a closed one; is_filed: unchanged since the last filing."""
 
     place: int
     id: str
@@ -87,6 +85,7 @@ class RowView:
     fields: tuple[FieldView, ...]
     marks: tuple[Mark, ...]
     is_new: bool = False
+    is_filed: bool = False
     chart: DayChart | None = None
 
 
@@ -115,10 +114,14 @@ def draw_part(
     *,
     open_rows: Mapping[str, set[int]] | None = None,
     new_row: str = "",
+    before: Mapping[str, Any] | None = None,
 ) -> PartView:
-    """open_rows: list → places that stand open, where it is not the default; new_row: "courses-12", to be focused."""
+    """open_rows: list → places that stand open, where it is not the default; new_row: "courses-12", to be focused.
+
+    before: the document filed before; its rows that did not change stand closed.
+    """
     charts = day_charts(judgement) if part == "windows" else {}
-    drawer = _Drawer(document, judgement.of_part(part), reasons, open_rows, new_row, charts)
+    drawer = _Drawer(document, judgement.of_part(part), reasons, open_rows, new_row, charts, before or {})
     shapes = tuple(drawer.shape(shape) for shape in SHAPES[part])
     keys = {shape.key for shape in SHAPES[part]}
     return PartView(part, shapes, drawer.marks_of_part(keys))
@@ -138,13 +141,17 @@ class _Drawer:
         open_rows: Mapping[str, set[int]] | None,
         new_row: str,
         charts: Mapping[str, DayChart],
+        before: Mapping[str, Any],
     ) -> None:
         self.document = document
+        self.before = before
         self.charts = charts
         self.open_rows = open_rows or {}
         self.new_row = new_row
         self.grades = grades_of(document["school"]["stages"])
         self.stages = document["school"]["stages"]
+        kinds = {window.get("kind") for window in document.get("windows") or []}
+        self.has_weekends = bool(kinds & {"weekend", "holiday"}) or "senior" in self.stages
         self.problems = [(input_name(problem.field), input_name(problem.where), problem) for problem in problems]
         self.reasons = [(input_name(reason.path), reason) for reason in reasons]
 
@@ -167,8 +174,12 @@ class _Drawer:
 
     def _row(self, shape: Shape, place: int, item: Mapping[str, Any]) -> RowView:
         name = f"{shape.key}-{place}"
-        count = len(self._value_of(shape) or ())
-        is_open = place in self.open_rows[shape.key] if shape.key in self.open_rows else count <= ROWS_OPEN
+        marks = self._marks(lambda path: path == name or path.startswith(f"{name}-"))
+        is_filed = item in (self.before.get(shape.key) or ())
+        if shape.key in self.open_rows:
+            is_open = place in self.open_rows[shape.key]
+        else:
+            is_open = len(self._value_of(shape) or ()) <= ROWS_OPEN and (bool(marks) or not is_filed)
         fields = (self._field(field, f"{name}-{field.name}", item.get(field.name)) for field in shape.fields)
         return RowView(
             place=place,
@@ -178,8 +189,9 @@ class _Drawer:
             text=item_text(shape.key, item, self.document),
             is_open=is_open,
             fields=tuple(fields) if is_open else (),
-            marks=self._marks(lambda path: path == name or path.startswith(f"{name}-")),
+            marks=marks,
             is_new=name == self.new_row,
+            is_filed=is_filed,
             chart=self.charts.get(name),
         )
 
@@ -208,7 +220,8 @@ class _Drawer:
             return replace(view, options=tuple(options))
         if field.kind == "weekdays":
             chosen = set(value or [])
-            return replace(view, options=tuple(Option(d, WEEKDAY_NAMES[d], d in chosen) for d in _SCHOOL_DAYS))
+            shown = [d for d in WEEKDAYS if d in WORKDAYS or d in chosen or self.has_weekends]
+            return replace(view, options=tuple(Option(d, WEEKDAY_NAMES[d], d in chosen) for d in shown))
         if field.kind in ("one", "many"):
             chosen = {value} if isinstance(value, str) else set(value or [])
             return replace(view, options=self._options(field, chosen))
@@ -272,7 +285,7 @@ def week_grid(document: Mapping[str, Any], judgement: Judgement) -> list[tuple[s
     numbers = _numbers_by_day(judgement)
     weeks: dict[tuple[tuple[str, int], ...], list[int]] = {}
     for grade in grades_of(document["school"]["stages"]):
-        week = tuple((_content(document, grade, day), numbers.get((grade, day), 0)) for day in _SCHOOL_DAYS[:5])
+        week = tuple((_content(document, grade, day), numbers.get((grade, day), 0)) for day in WORKDAYS)
         if any(text for text, _ in week):
             weeks.setdefault(week, []).append(grade)
     return [(grades_text(grades), list(week)) for week, grades in weeks.items()]

@@ -40,9 +40,13 @@ class OutlineItem:
 
 @dataclass(frozen=True, slots=True)
 class PanelItem:
-    """A problem in the panel: where it leads, and its one-tap correction's words, if there is one."""
+    """A problem in the panel: where it leads, and its one-tap correction's words, if there is one.
+
+    subject: whom it concerns, where the place does not say so already.
+    """
 
     problem: PlanProblem
+    subject: str
     url: str
     fix: str
 
@@ -148,7 +152,15 @@ def _page(
         (
             BY_NAME[name],
             NUMBERS[name],
-            draw_part(name, draft.document, draft.judgement, draft.reasons, open_rows=rows.get(name), new_row=new_row),
+            draw_part(
+                name,
+                draft.document,
+                draft.judgement,
+                draft.reasons,
+                open_rows=rows.get(name),
+                new_row=new_row,
+                before=draft.before,
+            ),
         )
         for name in shown
     ]
@@ -196,7 +208,8 @@ def _panel_item(problem: PlanProblem, draft: Draft, school_id: int) -> PanelItem
     row = "-".join(name.split("-")[:2])
     query = f"?row={row}" if row.rpartition("-")[2].isdigit() else ""
     url = f"{_url(school_id, draft.version.id, problem.part)}{query}#{name}"
-    return PanelItem(problem, url, fix.label if fix else "")
+    subject = "" if problem.subject in problem.place else problem.subject
+    return PanelItem(problem, subject, url, fix.label if fix else "")
 
 
 def _asked_row(named: str) -> dict[str, dict[str, set[int]]]:
