@@ -23,6 +23,13 @@ def test_only_a_guardian_joins_or_confirms_however_late(by, confirmed, fires):
 
 
 @pytest.mark.clause("二.1")
+@pytest.mark.parametrize(("by", "who"), [("student", "学生自己"), ("staff", "学校代录，家长没有确认")])
+def test_it_is_told_who_joined_instead(by, who):
+    (found,) = problems("consent-invalid", facts(consents=[act(by=by)]))
+    assert found.says == f"8月28日的一份参加确认不是家长作出的（{who}）。"
+
+
+@pytest.mark.clause("二.1")
 def test_a_pupil_cannot_join_even_where_somebody_confirmed_the_entry():
     assert problems("consent-invalid", facts(consents=[act(by="student", confirmed=CONFIRMED)]))
 

@@ -4,7 +4,7 @@ import pytest
 
 from kehou.policy.facts.term import TABLES, TermFacts
 from kehou.policy.rule import all_rules
-from tests.make.term import adult, facts, params, plan, present, session
+from tests.make.term import adult, facts, junior_plan, params, plan, present, session, window
 
 RECORD_RULES = sorted(name for name, rule in all_rules().items() if "records" in rule.judges)
 
@@ -43,6 +43,10 @@ def test_one_session_without_plan_students_or_sections_is_enough_to_see_a_child_
         ("workday-not-served", plan(), True),
         ("self-study-short", plan(), True),
         ("evening-ran-late", plan(), False),
+        ("evening-ran-late", junior_plan(), True),
+        ("evening-ran-late", junior_plan(boarding="all"), False),
+        ("evening-ran-late", junior_plan(windows=(window(grades=(7, 8)),)), False),
+        ("evening-ran-late", junior_plan(windows=(window(kind="evening", grades=(10, 11)),)), False),
         ("session-outside-plan", plan(windows=()), False),
         ("homework-not-held", plan(windows=()), False),
         ("demand-above-enrolment", plan(survey=None), False),

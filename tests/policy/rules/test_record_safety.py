@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from kehou.policy.facts.plan import Person, Provider
-from tests.make.term import adult, facts, not_held, plan, present, problems, session, wheres
+from tests.make.term import adult, at, facts, not_held, plan, present, problems, session, wheres
 
 
 @pytest.mark.clause("附.11")
@@ -38,6 +38,16 @@ def test_one_adult_in_two_places_twice_is_one_sign():
     adults = [adult(session=held.session, day=held.date.isoformat()) for held in sessions]
     (found,) = problems("adult-in-two-places", facts(sessions=sessions, adults=adults))
     assert len(found.evidence["rows"]) == 2
+    assert "重叠 75 分钟，这样的情况共 2 次" in found.says
+
+
+@pytest.mark.clause("附.11")
+def test_being_in_two_places_begins_when_the_second_stay_does():
+    sessions = [session(), session("n2", planned_start="17:00", planned_end="18:10")]
+    adults = [adult("16:00", "17:10"), adult("17:00", "18:10", "n2")]
+    (found,) = problems("adult-in-two-places", facts(sessions=sessions, adults=adults))
+    assert found.at == at("17:00")
+    assert found.evidence["minutes"] == 10
 
 
 @pytest.mark.clause("八.5c")
