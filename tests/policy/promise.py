@@ -155,6 +155,20 @@ def district(**parts: Any) -> Document:
     return {key: value for key, value in document.items() if value is not None}
 
 
+def filled(grade: int, *contents: Any, **changes: Any) -> Document:
+    """A plan of one grade whose window is cut into equal blocks with these contents."""
+    minutes = 120 // len(contents)
+    blocks = [
+        block(grade, start=_clock(970 + n * minutes), end=_clock(970 + (n + 1) * minutes), content=content, **changes)
+        for n, content in enumerate(contents)
+    ]
+    return promise(grade, blocks=blocks)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def changed(document: Document, path: str, value: Any) -> Document:
     """A copy with one place replaced: changed(plan, "courses.0.capacity", 0); a value of None takes the key away."""
     copy = deepcopy(document)

@@ -233,3 +233,29 @@ def test_blocks_of_every_choice_fill_a_window() -> None:
     plan = promise(1)
     plan["blocks"] = [block(1, end="18:10", choice="elective")]
     assert not fires("window-without-content", plan)
+
+
+@pytest.mark.clause("八.2a")
+@pytest.mark.parametrize(
+    ("other", "gap"),
+    [
+        ({"kind": "after_class"}, False),  # runs all term beside it: its blocks fill the same time
+        ({"kind": "noon"}, True),
+        ({"kind": "after_class", "from": "2026-09-01"}, True),  # not yet there on the first day
+        ({"kind": "after_class", "to": "2027-01-14"}, True),
+        ({"kind": "after_class", "from": "2026-08-31", "to": "2027-01-15"}, False),
+    ],
+)
+def test_blocks_of_a_window_that_always_runs_beside_it_fill_a_window_too(other: dict, gap: bool) -> None:
+    plan = promise(1, windows=[window(1), window(1, id="b", **other)])
+    plan["blocks"] = [block(1, end="17:10"), block(1, window="b", end="18:10")]
+    assert any(g["minutes"] == 60 for f in findings("window-without-content", plan) for g in f.evidence["gaps"]) is gap
+
+
+@pytest.mark.clause("八.2a")
+def test_a_season_inside_another_is_filled_by_it_and_not_the_other_way_round() -> None:
+    short = window(1, id="s", **{"from": "2026-10-01", "to": "2026-10-31"})
+    plan = promise(1, windows=[window(1), short], blocks=[block(1, end="18:10")])
+    assert not fires("window-without-content", plan)
+    plan["blocks"] = [block(1, window="s", end="18:10")]
+    assert {g["minutes"] for g in findings("window-without-content", plan)[0].evidence["gaps"]} == {120}

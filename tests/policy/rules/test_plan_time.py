@@ -300,3 +300,14 @@ def test_junior_day_pupils_leave_by_half_past_eight(
     plan = promise(7, 9, 10, windows=[window(7, 9, 10), extra], blocks=None, courses=None)
     plan["school"]["boarding"] = boarding
     assert places("evening-too-late", plan) == (["windows[1]"] if late else [])
+
+
+@pytest.mark.clause("六.1")
+def test_a_closing_time_holds_from_its_day_on_and_the_first_early_date_is_shown() -> None:
+    plan = windows(window(*PRIMARY, end="17:40"))
+    closing = (OfficeHours(date(2026, 9, 3), time(18, 0)), OfficeHours(date(2026, 9, 4), time(17, 30)))
+    found = findings("end-meets-closing", plan, closing=closing)  # Thursday 3 September is the only early day
+    assert found[0].evidence["first_date"] == "2026-09-03"
+    later = (OfficeHours(date(2026, 9, 2), time(17, 30)), OfficeHours(date(2026, 9, 4), time(18, 0)))
+    found = findings("end-meets-closing", plan, closing=later)  # patterns begin on Monday, the early days on Friday
+    assert (found[0].evidence["first_date"], found[0].evidence["closing"]) == ("2026-09-04", "18:00")
