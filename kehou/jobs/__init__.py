@@ -4,7 +4,7 @@ from importlib import import_module
 
 from kehou.kernel.jobs import Tick
 
-NAMES: tuple[str, ...] = ("watch_presence", "plan_sessions", "send_letters", "close_meetings", "close_rounds")
+NAMES: tuple[str, ...] = ("watch_presence", "plan_sessions", "send_letters", "close_meetings", "close_rounds", "read_lists")
 
 
 def ticks() -> tuple[Tick, ...]:

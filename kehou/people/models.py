@@ -96,6 +96,7 @@ class Guardianship(SchoolRow):
     relation = models.CharField(max_length=20)
     phone = SealedText(blank=True)
     phone_index = models.CharField(max_length=32, blank=True)
+    from_roll = models.BooleanField(default=True)  # False: added by hand; the next list leaves it alone
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -117,6 +118,16 @@ class ActivationCode(SchoolRow):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     used_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT)
+
+
+class Invitation(models.Model):
+    """A one-time code by which somebody takes over the account that was made for them and sets a password."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    code_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
 
 
 class Provider(SchoolRow):
@@ -179,8 +190,10 @@ class Import(SchoolRow):
     kind = models.CharField(max_length=10)  # roll | staff
     file_name = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
-    content = models.BinaryField()
-    state = models.CharField(max_length=12)  # reading | preview | applying | applied | discarded | refused
+    content = SealedText()  # the file, base64; emptied once applied or discarded
+    second_person = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    state = models.CharField(max_length=12)  # reading | preview | applying | applied | discarded | unreadable
+    says = models.CharField(max_length=300, blank=True)  # why the file could not be read
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)  # new, changed, gone, unchanged, refused
@@ -199,4 +212,7 @@ class SignInAttempt(models.Model):
     ok = models.BooleanField()
 
     class Meta:
-        indexes = [models.Index(fields=["account_index", "network_index", "at"]), models.Index(fields=["network_index", "at"])]
+        indexes = [
+            models.Index(fields=["account_index", "network_index", "at"]),
+            models.Index(fields=["network_index", "at"]),
+        ]

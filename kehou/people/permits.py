@@ -122,3 +122,28 @@ def _any_guardian(act: Act, _: Mapping[str, Any]) -> bool:
 
 
 any_guardian = Permit("any guardian", _any_guardian)
+
+
+def _may_place(act: Act, role: str, school_id: int | None, district_id: int | None) -> bool:
+    """The city places officers, districts place the heads of their schools, schools place everybody else."""
+    if _city(act, {}):
+        return True
+    if school_id is not None:
+        if _has_role(act, ("coordinator", "principal"), school_id=school_id):
+            return role not in ("district_officer", "city_officer")
+        district = School.objects.filter(pk=school_id).values_list("district_id", flat=True).first()
+        return district is not None and _has_role(act, ("district_officer",), district_id=district)
+    return False
+
+
+def _invites(act: Act, parameters: Mapping[str, Any]) -> bool:
+    return _may_place(act, parameters["role"], parameters["school_id"], parameters["district_id"])
+
+
+def _ends_role(act: Act, parameters: Mapping[str, Any]) -> bool:
+    row = Role.objects.filter(pk=parameters["role_id"]).first()
+    return row is not None and _may_place(act, row.role, row.school_id, row.district_id)
+
+
+may_invite = Permit("who places this role: the city, the district, or the school's office", _invites)
+may_end_role = Permit("who places the role of role_id", _ends_role)

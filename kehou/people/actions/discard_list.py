@@ -1,0 +1,14 @@
+"""An uploaded list is put aside; nothing of it is kept."""
+
+from kehou.ground.refusal import NotYours
+from kehou.kernel.act import Act
+from kehou.kernel.action import action
+from kehou.people.models import Import
+from kehou.people.permits import at_school
+
+
+@action(allow=[at_school("coordinator", "principal")])
+def discard_list(act: Act, *, school_id: int, import_id: int) -> None:
+    rows = Import.objects.filter(pk=import_id, school_id=school_id, state__in=["reading", "preview", "unreadable"])
+    if not rows.update(state="discarded", content="", diff={}):
+        raise NotYours

@@ -1,0 +1,65 @@
+"""Somebody gets a role and a printed one-time code with which to take over the account."""
+
+from datetime import timedelta
+
+from kehou.ground.refusal import Refusal
+from kehou.kernel.act import Act
+from kehou.kernel.action import action
+from kehou.kernel.permit import system
+from kehou.kernel.secrets import code_hash, one_time_code
+from kehou.people.actions.staff_rows import account_for
+from kehou.people.models import ROLES, Invitation, Role
+from kehou.people.permits import at_school, may_invite
+from kehou.people.roll.cells import Unfit, read_mobile
+
+LASTS = timedelta(days=30)
+CITY, DISTRICT = ("city_officer",), ("district_officer",)
+
+
+@action(allow=[system, may_invite])
+def invite_account(
+    act: Act, *, role: str, name: str, phone: str, school_id: int | None = None, district_id: int | None = None
+) -> str:
+    """Returns the code; it is stored only as a digest and cannot be shown again.
+
+    Errors, in this order: unknown_role, misplaced, unnamed, bad_phone, has_role.
+    """
+    if role not in dict(ROLES):
+        raise Refusal("unknown_role", "请选角色", fields={"role": "请从列出的角色里选"})
+    placed = (
+        (role in CITY and not school_id and not district_id)
+        or (role in DISTRICT and district_id and not school_id)
+        or (role not in CITY + DISTRICT and school_id and not district_id)
+    )
+    if not placed:
+        raise Refusal("misplaced", "这个角色不属于这里", fields={"role": "这个角色不属于这里"})
+    if not name.strip():
+        raise Refusal("unnamed", "请写姓名", fields={"name": "请写姓名"})
+    try:
+        phone = read_mobile(phone)
+    except Unfit:
+        raise Refusal("bad_phone", "请写 11 位手机号", fields={"phone": "11 位手机号"}) from None
+    account = account_for(act, name=name.strip(), phone=phone)
+    place = {"school_id": school_id, "district_id": district_id}
+    if Role.objects.filter(account=account, role=role, until=None, **place).exists():
+        raise Refusal("has_role", f"{name.strip()}已经是{dict(ROLES)[role]}", fields={"phone": "已经有这个角色"})
+    Role.objects.create(account=account, role=role, since=act.at, **place)
+    return write_invitation(act, account.pk)
+
+
+def write_invitation(act: Act, account_id: int) -> str:
+    """A fresh code for an account; earlier unused ones are void."""
+    Invitation.objects.filter(account_id=account_id, used_at=None).delete()
+    code = one_time_code(10)
+    Invitation.objects.create(
+        account_id=account_id, code_hash=code_hash("invitation", code), issued_at=act.at, expires_at=act.at + LASTS
+    )
+    return code
+
+
+@action(allow=[at_school("coordinator", "principal")])
+def invite_staff(act: Act, *, school_id: int, account_id: int) -> str:
+    """A fresh code for a member of staff who came with the list. Errors: Refusal not_here."""
+    if not Role.objects.filter(account_id=account_id, school_id=school_id, until=None).exists():
+        raise Refusal("not_here", "这个人不在本校")
+    return write_invitation(act, account_id)

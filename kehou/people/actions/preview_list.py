@@ -1,0 +1,25 @@
+"""An uploaded list has been read: keep its preview, or why it cannot be read."""
+
+from typing import Any
+
+from kehou.kernel.act import Act
+from kehou.kernel.action import action
+from kehou.kernel.permit import system
+from kehou.people.models import Import
+
+
+@action(allow=[system])
+def preview_list(
+    act: Act, *, school_id: int, import_id: int, counts: dict[str, int], rows: dict[str, Any], says: str = ""
+) -> None:
+    """says: a sentence where the file could not be read at all."""
+    reading = Import.objects.filter(pk=import_id, school_id=school_id, state="reading")
+    if says:
+        reading.update(state="unreadable", says=says[:300], content="")
+    else:
+        reading.update(state="preview", counts=counts, diff=rows)
+
+
+def note_progress(import_id: int, done: int, total: int) -> None:
+    """How far reading has come; outside every transaction, so that a page can show it."""
+    Import.objects.filter(pk=import_id).update(rows_done=done, rows_total=total)

@@ -1,0 +1,120 @@
+"""An uploaded list against what is stored: reading only. The two lists differ in how a person is found and kept."""
+
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from kehou.gateways.sheets import read_table
+from kehou.org import queries as org
+from kehou.people.models import TEACHERS, Guardianship, Import, Pupil, PupilCare, Role, StaffMember
+from kehou.people.roll.columns import ROLL_NEEDED
+from kehou.people.roll.diff import PUPIL, STAFF, Diff, Record, diff
+from kehou.people.roll.masking import mask_field
+from kehou.people.roll.parse import ParsedRoll, SchoolOnRoll, parse_roll
+from kehou.people.roll.staff_list import STAFF_NEEDED, ParsedStaff, parse_staff
+
+Progress = Callable[[int, int], None]
+SHOWN = 500
+"""Rows of each kind that a preview keeps; the counts are of all."""
+
+
+def compare(row: Import, progress: Progress | None = None) -> Diff:
+    """Read the file and hold it against the school's people. SQL: 4. Errors: Refusal where the file cannot be read."""
+    if row.kind == "roll":
+        return diff(stored_pupils(row.school_id), _roll(row, progress), identity=PUPIL)
+    return diff(stored_staff(row.school_id), _staff(row), identity=STAFF)
+
+
+def _roll(row: Import, progress: Progress | None) -> ParsedRoll:
+    school = org.school(row.school_id)
+    term = org.term_on(row.school_id, row.uploaded_at.date())
+    first_day = term.first_day if term else row.uploaded_at.date()
+    table = read_table(b64decode(row.content), headers=ROLL_NEEDED)
+    stages: Any = school.stages
+    return parse_roll(table, schools=[SchoolOnRoll(school.code, stages)], first_day=first_day, progress=progress)
+
+
+def _staff(row: Import) -> ParsedStaff:
+    found = parse_staff(read_table(b64decode(row.content), headers=STAFF_NEEDED), today=row.uploaded_at.date())
+    # The order in which somebody's roles are written says nothing.
+    return replace(found, rows=tuple(replace(person, roles=tuple(sorted(person.roles))) for person in found.rows))
+
+
+def stored_pupils(school_id: int) -> list[Record]:
+    """Children on the roll as the file would say them. SQL: 3."""
+    care = {row.pupil_id: row for row in PupilCare.objects.filter(school_id=school_id)}
+    ties: dict[int, list[dict[str, str]]] = {}
+    for tie in Guardianship.objects.filter(school_id=school_id, until=None, from_roll=True).order_by("pk"):
+        ties.setdefault(tie.pupil_id, []).append({"name": tie.name, "relation": tie.relation, "phone": tie.phone or ""})
+    return [
+        {
+            "id_number": pupil.id_number,
+            "name": pupil.name,
+            "sex": pupil.sex,
+            "grade": pupil.grade,
+            "class_no": pupil.class_no,
+            "entered": pupil.entered,
+            "boarding": pupil.boarding,
+            "left_behind": care[pupil.pk].left_behind if pupil.pk in care else 0,
+            "migrant": care[pupil.pk].migrant if pupil.pk in care else False,
+            "guardians": ties.get(pupil.pk, []),
+        }
+        for pupil in Pupil.objects.filter(school_id=school_id, left_on=None).order_by("number")
+    ]
+
+
+def stored_staff(school_id: int) -> list[Record]:
+    """The school's own people as the file would say them. SQL: 2."""
+    roles: dict[int, list[str]] = {}
+    for role in Role.objects.filter(school_id=school_id, until=None).exclude(role="committee").order_by("pk"):
+        roles.setdefault(role.account_id, []).append(role.role)
+    rows = StaffMember.objects.filter(school_id=school_id, until=None, role__in=TEACHERS).order_by("number")
+    return [
+        {
+            "phone": person.phone,
+            "name": person.name,
+            "roles": sorted(roles.get(person.account_id or 0, [])),
+            "subjects": [subject for subject in person.subject.split("、") if subject],
+            "cleared_on": person.cleared_on.isoformat() if person.cleared_on else None,
+        }
+        for person in rows
+    ]
+
+
+def preview(found: Diff) -> tuple[dict[str, int], dict[str, Any]]:
+    """Counts of all rows, and the first of each kind, masked, as a page may show them."""
+    counts = {
+        "new": len(found.new),
+        "changed": len(found.changed),
+        "gone": len(found.gone),
+        "unchanged": found.unchanged,
+        "refused": len(found.refused),
+    }
+    rows = {
+        "new": [_shown(record) for record in found.new[:SHOWN]],
+        "changed": [
+            {
+                **_shown(change.record),
+                "changes": [[c.field, mask_field(c.field, c.old), mask_field(c.field, c.new)] for c in change.changes],
+            }
+            for change in found.changed[:SHOWN]
+        ],
+        "gone": [mask_field("id_number", key) for key in found.gone[:SHOWN]],
+        "refused": [
+            {
+                "row": refused.number,
+                "problems": [[p.cell, p.column, p.found, p.expected] for p in refused.problems],
+            }
+            for refused in found.refused[:SHOWN]
+        ],
+    }
+    return counts, rows
+
+
+def _shown(record: Record) -> dict[str, Any]:
+    return {
+        name: mask_field(name, record[name])
+        for name in ("name", "grade", "class_no", "id_number", "phone", "roles")
+        if name in record
+    }
