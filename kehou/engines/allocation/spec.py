@@ -252,7 +252,8 @@ def seat_anywhere(round_: Round, all_parts: Sequence[Part], seats: Sequence[Seat
     for slot in round_.slots:
         here = [section for section in round_.sections.values() if slot.id in section.slots and section.id in open_]
         for student in place_in[slot.id]:
-            if (student, slot.id) not in rank_of or held.get(student, 0) >= round_.quota_of(student):
+            has_place = slot.id in slots_taken.get(student, ())
+            if has_place or (student, slot.id) not in rank_of or held.get(student, 0) >= round_.quota_of(student):
                 continue
             eligible = [
                 section

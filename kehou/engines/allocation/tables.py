@@ -72,7 +72,9 @@ class Row:
 
     def number(self, key: str, *, low: int = 0, high: int = LARGEST_NUMBER, needed: bool = False) -> int | None:
         """A whole number from `low` to `high`; full-width digits and "12.0" are certain and read as such."""
-        value = unicodedata.normalize("NFKC", self.cells.get(key, ""))
+        value = self.cells.get(key, "")
+        if not value.isascii():
+            value = unicodedata.normalize("NFKC", value)
         if not value and not needed:
             return None
         match = _WHOLE.fullmatch(value)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehou.engines.allocation import Round, Section, Slot, Student, explain, spec
+from kehou.engines.allocation import Round, Section, Slot, Student, explain, kernel, spec
 
 from .rounds import make_round
 
@@ -144,6 +144,7 @@ class TestInOrder:
     def test_a_quota_of_nothing_gives_nothing_also_in_a_single_slot(self) -> None:
         round_ = make_round([section("a"), section("b")], {"ann": "a b"}, quotas={"ann": 0})
         assert seats(round_) == set()
+        assert kernel.allocate(round_).seats == ()
         assert answers(round_)["ann", "a"] == "quota"
 
     def test_a_section_without_seats_admits_nobody(self) -> None:
