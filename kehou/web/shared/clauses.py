@@ -25,8 +25,8 @@ def clause_words(clause_id: str) -> ClauseWords:
 
 
 def clause_url(clause_id: str) -> str:
-    """The clause's place on the policy page, or "" while no site serves one."""
+    """The clause's own page, under its inner id; "" where no site serves one or no pack has it."""
     try:
-        return f"{reverse('public:policy')}#{clause_id}"
+        return reverse("public:policy_clause", args=[clause_id]) if clause_words(clause_id).text else ""
     except NoReverseMatch:
         return ""

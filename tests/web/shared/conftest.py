@@ -3,6 +3,7 @@
 import mimetypes
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +23,10 @@ WHY = "<ol><li><span>48 个名额，86 个孩子填了它。</span></li></ol>"
 
 @dataclass
 class Site:
-    """Where it is served, and every body that was posted to it."""
+    """Where it is served, every body that was posted to it, and for how many seconds it thinks about one."""
 
     url: str = ""
+    slow: float = 0
     posted: list[str] = field(default_factory=list)
 
     def answer(self, environ: dict[str, object], start: Callable[..., object]) -> Iterable[bytes]:
@@ -34,6 +36,7 @@ class Site:
             size = int(str(environ.get("CONTENT_LENGTH") or 0))
             self.posted.append(environ["wsgi.input"].read(size).decode())  # type: ignore[attr-defined]
             status = "204 No Content"
+            time.sleep(self.slow)
         elif path.startswith("/static/"):
             file = STATIC / path.removeprefix("/static/")
             body, kind = file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream"

@@ -80,10 +80,11 @@ def test_a_child_on_leave_who_came_is_marked_by_one_tap(opened: Open) -> None:
 
 def test_a_double_tap_sends_once(opened: Open, site: Site) -> None:
     page = opened("phone")
+    site.slow = 0.4
     page.evaluate(
-        "document.querySelector('.kh-rollfin .btn-primary').click(); document.querySelector('.kh-rollfin .btn-primary').click()"
+        "const b = document.querySelector('.kh-rollfin .btn-primary'); b.click(); setTimeout(() => b.click(), 150)"
     )
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1200)
     assert len(site.posted) == 1
     sent = dict(parse_qsl(site.posted[0]))
     assert sent["state-k6"] == "absent" and sent["state-k1"] == "here" and len(sent["act_key"]) >= 16

@@ -107,7 +107,7 @@ def span(starts: datetime | time | int, ends: datetime | time | int) -> str:
 
 @register.simple_tag
 def clause(clause_id: str) -> SafeString:
-    """The printed number of a clause; a link to its place on the policy page where a site serves one."""
+    """The printed number of a clause; a link to its own page where a site serves one."""
     url, words = clause_url(clause_id), clause_words(clause_id)
     if not url:
         return format_html('<span class="kh-cl">{}</span>', words.printed)
