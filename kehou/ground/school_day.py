@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kehou.ground.grade import grades_text
+
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKDAYS: tuple[str, ...] = WEEKDAYS[:5]
-WEEKDAY_NAMES: dict[str, str] = dict(zip(WEEKDAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
+WEEKDAY_NAMES: dict[str, str] = dict(
+    zip(WEEKDAYS, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,24 @@ def school_days(first: date, last: date, changes: Mapping[date, CalendarChange])
 
 
 def weekdays_text(weekdays: Iterable[str]) -> str:
-    """Name weekdays for a reader, in the week's order: "周一、周三"; Monday to Friday is "周一至周五"."""
-    ordered = [day for day in WEEKDAYS if day in set(weekdays)]
-    return "周一至周五" if ordered == list(WORKDAYS) else "、".join(WEEKDAY_NAMES[day] for day in ordered)
+    """Name weekdays for a reader, in the week's order: "周一、周三"; three or more in a row are "周一至周五"."""
+    wanted = set(weekdays)
+    ordered = [n for n, day in enumerate(WEEKDAYS) if day in wanted]
+    names = [WEEKDAY_NAMES[WEEKDAYS[n]] for n in ordered]
+    if len(ordered) >= 3 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"{names[0]}至{names[-1]}"
+    return "、".join(names)
+
+
+def grade_days_text(grade_days: Iterable[tuple[int, str]]) -> str:
+    """Name (grade, weekday) pairs for a reader, grades with the same days together: "一、二年级周五，四年级周一、周五"."""
+    days: dict[int, set[str]] = {}
+    for grade, weekday in grade_days:
+        days.setdefault(grade, set()).add(weekday)
+    together: dict[frozenset[str], list[int]] = {}
+    for grade in sorted(days):
+        together.setdefault(frozenset(days[grade]), []).append(grade)
+    return "，".join(f"{grades_text(grades)}{weekdays_text(weekdays)}" for weekdays, grades in together.items())
 
 
 def date_text(day: date) -> str:

@@ -32,13 +32,16 @@ def five_domains(facts: TermFacts, _: Params) -> Iterator[Problem]:
         if plan.timetable.blocks(grade) and (lacking := _lacking(plan, grade))
     }
     if missing:
-        lacking = [domain for domain in DOMAINS if any(domain in found for found in missing.values())]
+        together: dict[str, list[int]] = {}
+        for grade, lacking in missing.items():
+            together.setdefault("、".join(lacking), []).append(grade)
+        what = "；".join(f"{grades_text(grades)}缺{domains}育" for domains, grades in together.items())
         yield Problem(
             where="courses",
-            subject=f"{grades_text(missing)} {'、'.join(lacking)}",
+            subject=grades_text(missing),
             evidence={"missing": {str(grade): domains for grade, domains in missing.items()}},
-            says=f"{grades_text(missing)}的课程和环节里没有{'、'.join(lacking)}育的内容。",
-            satisfied_by=f"给{grades_text(missing)}开设{'、'.join(lacking)}育的课程或环节。",
+            says=f"课程和环节没有五育齐全：{what}。",
+            satisfied_by="开设所缺的课程，或安排相应的环节。",
         )
 
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kehou.ground.grade import band_of, grades_text, is_compulsory
+from kehou.ground.grade import band_of, is_compulsory
 from kehou.ground.problem import Problem
-from kehou.ground.school_day import WEEKDAYS, WORKDAYS, weekdays_text
+from kehou.ground.school_day import WEEKDAYS, WORKDAYS, grade_days_text
 from kehou.policy.facts.plan import Block, Plan
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
@@ -35,13 +35,13 @@ def homework_arranged(facts: TermFacts, _: Params) -> Iterator[Problem]:
             if blocks and not any(_tutors(plan, grade, block, pattern.weekday) for block in blocks):
                 bare[grade].add(pattern.weekday)
     if bare:
-        weekdays = set().union(*bare.values())
+        when = grade_days_text((grade, weekday) for grade, days in bare.items() for weekday in days)
         yield Problem(
             where="blocks",
-            subject=f"{grades_text(bare)} {weekdays_text(weekdays)}",
+            subject=when,
             evidence={"weekdays": {str(grade): sorted(days, key=WEEKDAYS.index) for grade, days in bare.items()}},
-            says=f"{grades_text(bare)}{weekdays_text(weekdays)}没有作业辅导。",
-            satisfied_by=f"给{grades_text(bare)}在{weekdays_text(weekdays)}加一段作业辅导，或在当天的菜单里开一门作业辅导。",
+            says=f"{when}没有作业辅导。",
+            satisfied_by=f"给{when}加一段作业辅导，或在当天的菜单里开一门作业辅导。",
         )
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from kehou.ground.grade import grades_text
 from kehou.ground.problem import Problem
-from kehou.ground.school_day import WEEKDAYS, weekdays_text
+from kehou.ground.school_day import WEEKDAYS, grade_days_text
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
@@ -26,11 +25,10 @@ def menu_empty(facts: TermFacts, _: Params) -> Iterator[Problem]:
             and not plan.timetable.menu(grade, block, weekday)
         ]
         if bare:
-            grades, weekdays = {grade for grade, _ in bare}, {weekday for _, weekday in bare}
             yield Problem(
                 where=block.where,
-                subject=f"{grades_text(grades)} {weekdays_text(weekdays)}",
+                subject=grade_days_text(bare),
                 evidence={"empty": [{"grade": grade, "weekday": weekday} for grade, weekday in bare]},
-                says=f"{grades_text(grades)}{weekdays_text(weekdays)}的菜单里没有课可选。",
-                satisfied_by=f"给{grades_text(grades)}在{weekdays_text(weekdays)}至少开一门课，或改成固定内容的环节。",
+                says=f"{grade_days_text(bare)}的菜单里没有课可选。",
+                satisfied_by=f"给{grade_days_text(bare)}至少开一门课，或改成固定内容的环节。",
             )

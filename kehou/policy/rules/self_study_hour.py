@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kehou.ground.grade import grades_text, is_compulsory
+from kehou.ground.grade import is_compulsory
 from kehou.ground.minute import minutes_covered
 from kehou.ground.problem import Problem
-from kehou.ground.school_day import WORKDAYS, weekdays_text
+from kehou.ground.school_day import WORKDAYS, grade_days_text
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
@@ -35,13 +35,12 @@ def self_study_hour(facts: TermFacts, params: Params) -> Iterator[Problem]:
                 key = (grade, pattern.weekday)
                 short[key] = min(minutes, short.get(key, minutes))
     if short:
-        grades, weekdays = {grade for grade, _ in short}, {weekday for _, weekday in short}
         least = min(short.values())
         found = f"只有 {least} 分钟" if least else "没有时间"
         yield Problem(
             where="blocks",
-            subject=f"{grades_text(grades)} {weekdays_text(weekdays)}",
+            subject=grade_days_text(short),
             evidence={"short": [{"grade": g, "weekday": w, "minutes": m} for (g, w), m in sorted(short.items())]},
-            says=f"{grades_text(grades)}{weekdays_text(weekdays)}{found}用于自主学习、作业和阅读，应为 1 小时左右。",
+            says=f"{grade_days_text(short)}{found}用于自主学习、作业和阅读，应为 1 小时左右。",
             satisfied_by=f"每天安排至少 {params.self_study_min} 分钟自主学习、作业辅导或课外阅读（菜单里的课不算）。",
         )

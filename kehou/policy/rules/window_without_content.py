@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from kehou.ground.grade import grades_text
 from kehou.ground.minute import longest_gap
 from kehou.ground.problem import Problem
-from kehou.ground.school_day import WEEKDAYS, weekdays_text
+from kehou.ground.school_day import WEEKDAYS, grade_days_text
 from kehou.policy.facts.plan import Plan, Window
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
@@ -25,13 +24,13 @@ def window_without_content(facts: TermFacts, params: Params) -> Iterator[Problem
                 if grade in window.grades:
                     gaps += _gaps(plan, window, grade, params.block_gap)
     if gaps:
-        grades, weekdays = {grade for grade, _, _ in gaps}, {weekday for _, weekday, _ in gaps}
+        when = grade_days_text((grade, weekday) for grade, weekday, _ in gaps)
         longest = max(minutes for _, _, minutes in gaps)
         yield Problem(
             where="blocks",
-            subject=f"{grades_text(grades)} {weekdays_text(weekdays)}",
+            subject=when,
             evidence={"gaps": [{"grade": g, "weekday": w, "minutes": m} for g, w, m in sorted(gaps)]},
-            says=f"{grades_text(grades)}{weekdays_text(weekdays)}的课后时段里，最长有 {longest} 分钟没有安排内容。",
+            says=f"{when}的课后时段里，最长有 {longest} 分钟没有安排内容。",
             satisfied_by=f"给空着的时间加上环节，两段之间最多空 {params.block_gap} 分钟。",
         )
 

@@ -275,3 +275,12 @@ def test_document_and_file_give_the_same_plan() -> None:
     text = yaml_from_document(document)
     assert document_from_yaml(text) == document
     assert read_plan_text(text)[1] == plan_from_document(document)[0]
+
+
+def test_the_examples_of_the_format_are_read_without_an_error(shared: Path) -> None:
+    fences = (shared / "policy" / "format.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
+    assert len(fences) == 2
+    for fence in fences:
+        document, plan, errors = read_plan_text(fence.split("```")[0])
+        assert plan is not None and not errors
+        assert document_from_yaml(yaml_from_document(document)) == document

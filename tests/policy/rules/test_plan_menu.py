@@ -13,7 +13,7 @@ def test_a_menu_offers_something_to_each_grade_with_pupils_on_each_of_its_days()
     for item in plan["courses"]:
         item["weekdays"] = WEEK[:4]
     found = findings("menu-empty", plan)
-    assert [(f.where, f.subject) for f in found] == [("blocks[1]", "三、四年级 周五")]
+    assert [(f.where, f.subject) for f in found] == [("blocks[1]", "三、四年级周五")]
     plan["courses"].append(course(4, id="x", weekdays=["fri"]))
     assert findings("menu-empty", plan)[0].evidence["empty"] == [{"grade": 3, "weekday": "fri"}]
     assert not fires("menu-empty", changed(plan, "enrolled.3", 0))
