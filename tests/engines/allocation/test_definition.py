@@ -257,6 +257,15 @@ class TestMinimum:
         assert seats(round_) == {("ann", "clay"), ("bob", "clay")}
 
 
+    def test_a_minimum_can_reward_a_false_list_so_honesty_is_promised_only_among_open_sections(self) -> None:
+        """max, first in line, wants b, which needs two; lea wants a, then b, then c."""
+        sections = [section("a"), section("b", capacity=2, minimum=2), section("c")]
+        honest = make_round(sections, {"max": "b a", "lea": "a b c"})
+        assert seats(honest) == {("max", "a"), ("lea", "c")}
+        false = make_round(sections, {"max": "b a", "lea": "b a c"})
+        assert seats(false) == {("max", "b"), ("lea", "b")}
+
+
 class TestAny:
     """Point 7."""
 
