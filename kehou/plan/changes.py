@@ -1,7 +1,7 @@
 """What differs between two versions of a plan, by part and item, before → after, in words. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kehou.plan.parts import PARTS, SYSTEM_KEYS
@@ -47,7 +47,22 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change
             if key in SYSTEM_KEYS or before.get(key) == after.get(key):
                 continue
             found += _differences(part.name, key, before, after)
-    return tuple(found)
+    return _gathered(found)
+
+
+def _gathered(found: list[Change]) -> tuple[Change, ...]:
+    """The same change of several items is told once: "剪纸、合唱、书法等 6 项"."""
+    alike: dict[tuple[str, str, str, str], list[Change]] = {}
+    for change in found:
+        key = (change.part, change.field, change.before, change.after)
+        alike.setdefault(key, []).append(change)
+    return tuple(replace(same[0], item=_items_text([change.item for change in same])) for same in alike.values())
+
+
+def _items_text(items: list[str]) -> str:
+    names = list(dict.fromkeys(items))
+    text = "、".join(names[:3])
+    return f"{text}等 {len(names)} 项" if len(names) > 3 else text
 
 
 def _differences(part: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

@@ -106,7 +106,7 @@ def _time_fact(document: Mapping[str, Any], on: date) -> Fact:
     spans = list(dict.fromkeys(span_text(w) for w in now))
     if len(spans) > 1:
         return Fact("时间", f"{min(w['start'] for w in now)}–{max(w['end'] for w in now)}", "各年级见下")
-    return Fact("时间", spans[0], weekdays_text(day for w in now for day in w["weekdays"]))
+    return Fact("时间", spans[0], weekdays_text({day for w in now for day in w["weekdays"]}))
 
 
 def _fee_fact(document: Mapping[str, Any]) -> Fact:

@@ -132,5 +132,11 @@ def item_text(key: str, item: Mapping[str, Any], document: Mapping[str, Any]) ->
     for name, value in item.items():
         if name in ("id", *said) or (key == "windows" and name in ("start", "end")) or value in (None, "", [], False):
             continue
-        words.append(field_name(name) if value is True else value_text(name, value, document))
+        if value is True:
+            words.append(field_name(name))
+            continue
+        text = value_text(name, value, document)
+        # A bare figure or date says nothing by itself.
+        bare = name in _DAYS or isinstance(value, int | float)
+        words.append(f"{field_name(name)} {text}" if bare else text)
     return "，".join(words)
