@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kehou.day.models import Duty
+from django.db.models import Q
+
+from kehou.day.models import Duty, Session
 from kehou.kernel.act import Act
 from kehou.kernel.permit import Permit
 from kehou.people.permits import at_school_of, live
@@ -34,3 +36,22 @@ own_duty = Permit("staff_id oneself, on duty in session_id", _holds_own)
 LEADERS = ("duty_leader", "coordinator", "principal")
 leads = at_school_of("day.Session", "session_id", *LEADERS)
 gate = at_school_of("day.Session", "session_id", "gate")
+
+
+def _at_session(*roles: str) -> Permit:
+    """On duty in session_id, or with one of the roles at its school; asked in one statement, for pages."""
+
+    def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
+        if act.actor.kind != "account":
+            return False
+        duty = Q(duty__staff__account_id=act.actor.account_id) & live(act.at, "duty__staff__")
+        role = Q(school__role__account_id=act.actor.account_id, school__role__role__in=roles)
+        return Session.objects.filter(
+            duty | (role & live(act.at, "school__role__")), pk=parameters["session_id"]
+        ).exists()
+
+    return Permit(f"on duty in session_id or {' or '.join(roles)} at its school", holds)
+
+
+keeps = _at_session(*LEADERS)
+keeps_or_gate = _at_session(*LEADERS, "gate")

@@ -4,6 +4,10 @@ from kehou.web.pages import gather
 
 app_name = "teacher"
 PAGES: tuple[str, ...] = (
+    "today",
+    "roll_call",
+    "session_log",
+    "hand_over",
     "apply",
 )
 urlpatterns = gather("kehou.web.teacher", PAGES)

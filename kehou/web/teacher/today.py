@@ -1,0 +1,192 @@
+"""Which children am I answerable for now? A teacher's day, with the next thing to do for each lesson."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from kehou.day.actions.confirm_exception import confirm_exception
+from kehou.day.actions.move_on import move_on
+from kehou.day.actions.plan_sessions import plan_day_if_due
+from kehou.day.actions.sign_in_adult import sign_in_adult
+from kehou.day.actions.sign_out_adult import sign_out_adult
+from kehou.day.permits import on_duty
+from kehou.day.queries.teaching import OwnDuty, gate_lessons, my_day, pending_exceptions
+from kehou.ground.refusal import NotYours, Refusal
+from kehou.kernel.secrets import opaque_id, row_id
+from kehou.people import queries as people
+from kehou.people.permits import holder_of
+from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.parts import Segment
+from kehou.web.shared.wording import clock_text, local
+
+STAFF = ("teacher", "duty_leader", "coordinator", "principal")
+AT_WORK = holder_of(*STAFF)
+GATE = holder_of("gate")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One lesson and what stands there. step: sign_in | roll | keep | gone | done."""
+
+    duty: OwnDuty
+    step: str
+    word: str
+    tone: str
+
+    @property
+    def figure(self) -> str:
+        """Here, of those who should be: "26/28"."""
+        return f"{self.duty.lesson.heads.here}/{self.duty.lesson.heads.due}"
+
+
+@screen(allow=[AT_WORK, GATE])
+def today(request: ActRequest) -> HttpResponse:
+    if not AT_WORK.holds(request.act, {}):
+        return render(request, "teacher/gate.html", {"lessons": gate_lessons(request.act)})
+    for school_id, _staff in people.workplaces(request.act.account_id, request.act.at):
+        _plan(request, school_id)
+    return _page(request)
+
+
+def _plan(request: ActRequest, school_id: int) -> None:
+    """The clock's worker may not have come by yet; a school without a filed plan simply has no lesson."""
+    try:
+        plan_day_if_due(request.act, school_id)
+    except Refusal:
+        return
+
+
+def _page(request: ActRequest, refusal: Refusal | None = None) -> HttpResponse:
+    at = request.act.at
+    duties = my_day(request.act)
+    lines = [_line(duty, at) for duty in duties]
+    pending = pending_exceptions(request.act)
+    context = {
+        "says": _answer(lines, at),
+        "lines": lines,
+        "segments": [Segment(_minute(d.lesson.starts), _minute(d.lesson.ends), d.lesson.name) for d in duties],
+        "pending": [(opaque_id("exception", p.id), p) for p in pending if not p.own],
+        "refusal": refusal,
+    }
+    return render(request, "teacher/today.html", context, status=409 if refusal else 200)
+
+
+def _minute(moment: datetime) -> int:
+    return local(moment).hour * 60 + local(moment).minute
+
+
+def _line(duty: OwnDuty, at: datetime) -> Line:
+    lesson = duty.lesson
+    if duty.out_at is not None:
+        return Line(duty, "done", _("已签退"), "idle")
+    if duty.in_at is None:
+        if at > lesson.ends:
+            return Line(duty, "sign_in", _("没有签到"), "block")
+        return Line(duty, "sign_in", _("未签到"), "warn" if at >= lesson.starts else "idle")
+    if lesson.rolled_at is None:
+        return Line(duty, "roll", _("未点名"), "warn" if at >= lesson.starts else "now")
+    if lesson.heads.here:
+        return Line(duty, "keep", _("已点名"), "ok")
+    return Line(duty, "gone", _("都已离开"), "ok")
+
+
+def _answer(lines: list[Line], at: datetime) -> str:
+    """One sentence: whom one is answerable for now, or when next."""
+    mine = [line.duty.lesson for line in lines if line.step in ("roll", "keep")]
+    if mine:
+        heads = sum(lesson.heads.here or lesson.heads.expected for lesson in mine)
+        names = "、".join(lesson.name for lesson in mine)
+        return _("%(names)s，%(heads)s 个孩子由您负责") % {"names": names, "heads": heads}
+    ahead = [line.duty.lesson for line in lines if line.step == "sign_in" and line.duty.lesson.ends >= at]
+    if ahead and ahead[0].starts <= at:
+        return _("%(name)s已经开始，等您签到") % {"name": ahead[0].name}
+    if ahead:
+        return _("%(clock)s 带%(name)s") % {"clock": clock_text(ahead[0].starts), "name": ahead[0].name}
+    if lines:
+        return _("今天要带的班都结束了")
+    return _("今天没有要您带的班")
+
+
+@require_POST
+@screen(allow=[on_duty()])
+def sign_in(request: ActRequest, session_id: int) -> HttpResponse:
+    try:
+        sign_in_adult(request.act, session_id=session_id, staff_id=_own(request, session_id))
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    return HttpResponseRedirect(reverse("teacher:roll_call", args=[session_id]), status=303)
+
+
+@require_POST
+@screen(allow=[on_duty()])
+def sign_out(request: ActRequest, session_id: int) -> HttpResponse:
+    try:
+        sign_out_adult(request.act, session_id=session_id, staff_id=_own(request, session_id))
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("已签退"))
+    return HttpResponseRedirect(reverse("teacher:today"), status=303)
+
+
+@require_POST
+@screen(allow=[on_duty()])
+def go_on(request: ActRequest, session_id: int) -> HttpResponse:
+    try:
+        moved = move_on(request.act, session_id=session_id)
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    if moved:
+        says = ngettext(
+            "%(n)s 个孩子去下一个班了，那边点到名之前仍由您负责",
+            "%(n)s 个孩子去下一个班了，那边点到名之前仍由您负责",
+            moved,
+        )
+        messages.success(request, says % {"n": moved})
+    else:
+        messages.info(request, _("这个班的孩子后面都没有课了，请交接离校"))
+    return HttpResponseRedirect(reverse("teacher:today"), status=303)
+
+
+@require_POST
+@screen(allow=[AT_WORK])
+def confirm(request: ActRequest) -> HttpResponse:
+    try:
+        exception_id = row_id("exception", request.POST.get("exception", ""))
+    except ValueError as error:
+        raise NotYours from error
+    try:
+        confirm_exception(request.act, exception_id=exception_id)
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("已确认，第一位老师现在可以交接"))
+    return HttpResponseRedirect(reverse("teacher:today"), status=303)
+
+
+def _own(request: ActRequest, session_id: int) -> int:
+    """Who one is in this session."""
+    for duty in my_day(request.act):
+        if duty.lesson.id == session_id:
+            return duty.staff_id
+    raise NotYours
+
+
+def _refused(request: ActRequest, refusal: Refusal) -> HttpResponse:
+    if isinstance(refusal, NotYours):
+        raise refusal
+    return _page(request, refusal)
+
+
+urlpatterns = [
+    path("", today, name="today"),
+    path("session/<session:session_id>/sign-in/", sign_in, name="sign_in"),
+    path("session/<session:session_id>/sign-out/", sign_out, name="sign_out"),
+    path("session/<session:session_id>/move-on/", go_on, name="move_on"),
+    path("confirm-exception/", confirm, name="confirm_exception"),
+]
