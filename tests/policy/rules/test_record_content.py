@@ -209,7 +209,9 @@ def test_a_junior_who_does_not_board_leaves_by_half_past_eight_and_five(end, fir
     ],
 )
 def test_the_time_a_pupil_is_let_go_counts_too(row, fires):
-    assert bool(problems("evening-ran-late", evening(row=row))) is fires
+    found = problems("evening-ran-late", evening(row=row))
+    assert bool(found) is fires
+    assert all("最晚 20:36 才离开" in problem.says for problem in found)
 
 
 @pytest.mark.clause("六.4")

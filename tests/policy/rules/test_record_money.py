@@ -220,7 +220,8 @@ def test_more_than_half_of_the_money_out_pays_teachers(rows, fires):
 
 @pytest.mark.clause("八.4c")
 @pytest.mark.parametrize(
-    ("row", "fires"), [(fund(-1, "other"), True), (fund(1, "other"), False), (fund(-1, "running"), False)]
+    ("row", "fires"),
+    [(fund(-1, "other"), True), (fund(1, "other"), False), (fund(0, "other"), False), (fund(-1, "running"), False)],
 )
 def test_other_use_is_named(row, fires):
     assert bool(problems("fund-other-use", facts(fund=[row]))) is fires
