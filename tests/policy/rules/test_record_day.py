@@ -83,6 +83,23 @@ def test_a_session_that_was_not_held_opened_nothing():
     assert not problems("no-filed-plan", facts(filed(None), sessions=[not_held(day="2026-10-12")]))
 
 
+@pytest.mark.clause("附.1")
+def test_both_reasons_are_counted_and_told():
+    dates = ("2026-08-25", "2026-09-21", "2026-09-22", "2026-09-23")
+    (found,) = problems("no-filed-plan", facts(filed(None), sessions=[session(day=day) for day in dates]))
+    assert found.evidence["sessions"] == 4
+    assert found.says == (
+        "没有备案的方案就开了课：1 节在家长委员会表决（8月26日）之前；"
+        "3 节在备案截止（9月20日）之后，方案还没有备案。最早一节在8月25日。"
+    )
+
+
+@pytest.mark.clause("附.1")
+@pytest.mark.parametrize("committee", [None, Committee(None, None, ()), Committee(0, 4, plan().committee.meetings)])
+def test_without_a_committee_there_was_no_vote_to_be_before(committee):
+    assert not problems("no-filed-plan", facts(plan(committee=committee), sessions=[session(day="2026-08-20")]))
+
+
 # session-outside-plan
 
 
