@@ -18,8 +18,13 @@ class Account(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)  # raising it ends all sessions
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    last_login = None  # type: ignore[assignment]  # a sign-in is an audit event, not a field a signal writes
 
     USERNAME_FIELD = "phone_index"
+
+    def get_session_auth_hash(self) -> str:
+        """A session lives as long as the password and the epoch stay (I21)."""
+        return f"{super().get_session_auth_hash()}:{self.session_epoch}"
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]
