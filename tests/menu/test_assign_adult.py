@@ -153,6 +153,25 @@ def test_a_main_adult_takes_over_from_the_one_before(school, sections, act, at) 
     assert [r.staff_id for r in menu.roster_on(school.pk, date(2026, 11, 5))] == [first.pk]
 
 
+def test_who_comes_after_somebody_leaving_begins_the_day_after(school, sections, act, at) -> None:
+    first, second = make_teacher(school), make_teacher(school, "其其格")
+    entries = assign_adult(act, section_id=sections[0].pk, staff_id=first.pk, since=date(2026, 9, 1))
+    for entry in entries:
+        end_assignment(act, entry_id=entry, last_day=date(2026, 10, 29))
+    assign_adult(act, section_id=sections[0].pk, staff_id=second.pk)
+    on = {day: [r.staff_id for r in menu.roster_on(school.pk, day)] for day in (date(2026, 10, 29), date(2026, 11, 3))}
+    assert on == {date(2026, 10, 29): [first.pk], date(2026, 11, 3): [second.pk]}
+
+
+@pytest.mark.clause("附.11")
+@pytest.mark.parametrize(("last", "gap"), [(date(2026, 12, 2), False), (date(2026, 11, 24), True)])
+def test_a_gap_is_announced_four_weeks_ahead(school, sections, act, at, last, gap) -> None:
+    """Tuesdays from 3 November: the fourth week ahead is that of 1 December."""
+    assign_adult(act, section_id=sections[0].pk, staff_id=make_teacher(school).pk, until=last)
+    found = {g.name: g.weekdays for g in menu.unstaffed(school.pk, sections[0].term_id, at.date())}
+    assert ("tue" in found["乒乓球一班"]) is gap
+
+
 def test_an_assistant_stands_beside_the_main_adult(school, sections, act) -> None:
     first, second = make_teacher(school), make_teacher(school, "其其格")
     assign_adult(act, section_id=sections[0].pk, staff_id=first.pk)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.apps import apps
+from django.db.models import Q
 
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
@@ -28,7 +29,8 @@ def assign_adult(
     since: date | None = None,
     until: date | None = None,
 ) -> list[int]:
-    """From `since` (default: today, or the first meeting where that is later) to `until` (default: as long as it meets).
+    """From `since` to `until` (default: as long as it meets). since, left out: today, or the first meeting where that
+    is later, or the day after the last of a main adult who is already leaving.
 
     weekdays: left out = every weekday on which the section meets. A main adult takes over from the one before, whose
     entry ends the day before. Returns the new entries' ids.
@@ -56,26 +58,35 @@ def assign_adult(
     refusal = unfit(candidate(adults[0], section.term_id, held.get(staff_id, ())), wanted)
     if refusal is not None:
         raise refusal
-    return _write(section, staff_id, sorted(chosen), main, first, until)
+    starts = {
+        weekday: _after_who_leaves(section, weekday, first) if main and not since else first for weekday in chosen
+    }
+    return _write(section, staff_id, starts, main, until)
 
 
-def _write(
-    section: Section, staff_id: int, weekdays: list[str], main: bool, first: date, until: date | None
-) -> list[int]:
-    live = RosterEntry.objects.filter(section=section, weekday__in=weekdays)
-    live = live.filter(until=None) | live.filter(until__gte=first)
-    # The same person again, in whatever part, starts anew; a main adult hands over to the next.
-    for entry in live.filter(main=True) | live.filter(staff_id=staff_id) if main else live.filter(staff_id=staff_id):
-        if entry.since >= first:
-            entry.delete()
-        else:
-            entry.until = first - timedelta(days=1)
-            entry.save(update_fields=["until"])
-    rows = [
-        RosterEntry(
-            **scope(section.school_id), section=section, staff_id=staff_id, weekday=weekday, main=main,
-            since=first, until=until,
-        )
-        for weekday in weekdays
-    ]  # fmt: skip
+def _after_who_leaves(section: Section, weekday: str, first: date) -> date:
+    live = RosterEntry.objects.filter(section=section, weekday=weekday, main=True)
+    if live.filter(until=None).exists():
+        return first
+    last = live.filter(until__gte=first).order_by("-until").values_list("until", flat=True).first()
+    return last + timedelta(days=1) if last else first
+
+
+def _write(section: Section, staff_id: int, starts: dict[str, date], main: bool, until: date | None) -> list[int]:
+    rows = []
+    for weekday, first in sorted(starts.items()):
+        live = RosterEntry.objects.filter(Q(until=None) | Q(until__gte=first), section=section, weekday=weekday)
+        # The same person again, in whatever part, starts anew; a main adult takes over from the one before.
+        for entry in live.filter(Q(main=True) | Q(staff_id=staff_id)) if main else live.filter(staff_id=staff_id):
+            if entry.since >= first:
+                entry.delete()
+            else:
+                entry.until = first - timedelta(days=1)
+                entry.save(update_fields=["until"])
+        rows.append(
+            RosterEntry(
+                **scope(section.school_id), section=section, staff_id=staff_id, weekday=weekday, main=main,
+                since=first, until=until,
+            )
+        )  # fmt: skip
     return [row.pk for row in RosterEntry.objects.bulk_create(rows)]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAYS, weekday_of
@@ -125,20 +125,32 @@ class Gap:
     no_room: bool
 
 
+# A roster is looked after four weeks ahead: time enough to find somebody.
+AHEAD = timedelta(days=28)
+WEEK = timedelta(days=7)
+
+
 def gaps_of(found: list[SectionInfo], on: date) -> list[Gap]:
-    """Judged for the first day from `on` on that each weekday's hours run."""
+    """Sections whose hours have no main adult on some date of the four weeks from `on` (or from their first lesson)."""
     gaps = []
     for section in found:
         coming = [meet for meet in section.meets if meet.until_date >= on]
-        alone = {
-            meet.weekday
-            for meet in coming
-            if not any(a.main and a.weekday == meet.weekday and a.on(max(on, meet.from_date)) for a in section.adults)
-        }
+        alone = {meet.weekday for meet in coming if _uncovered(meet, section, on)}
         if coming and (alone or section.room is None):
             weekdays = tuple(day for day in WEEKDAYS if day in alone)
             gaps.append(Gap(section.id, section.name, weekdays, section.room is None))
     return gaps
+
+
+def _uncovered(meet: MeetInfo, section: SectionInfo, on: date) -> bool:
+    start = max(on, meet.from_date)
+    day = start + timedelta(days=(WEEKDAYS.index(meet.weekday) - start.weekday()) % 7)
+    last = min(meet.until_date, day + AHEAD)
+    while day <= last:
+        if not any(adult.main and adult.weekday == meet.weekday and adult.on(day) for adult in section.adults):
+            return True
+        day += WEEK
+    return False
 
 
 def unstaffed(school_id: int, term_id: int, on: date) -> list[Gap]:

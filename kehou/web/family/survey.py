@@ -43,7 +43,9 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选需要或不需要")},
     )
-    weekdays = forms.MultipleChoiceField(label=_("哪几天需要"), widget=forms.CheckboxSelectMultiple, required=False)
+    weekdays = forms.MultipleChoiceField(
+        label=_("哪几天需要"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("至少选一天")}
+    )
     kinds = forms.MultipleChoiceField(label=_("孩子想做什么"), widget=forms.CheckboxSelectMultiple, required=False)
     remark = forms.CharField(
         label=_("还想告诉学校的话"),
@@ -63,6 +65,7 @@ class AnswerForm(forms.Form):
         } if answer else {}  # fmt: skip
         super().__init__(data, initial=kept)  # type: ignore[arg-type]
         days = WEEKDAYS if asked.survey and asked.survey.kind == "holiday" else WORKDAYS
+        self.fields["weekdays"].required = self.data.get("wants") != "no"
         kinds = _SENIOR if stage_of(asked.child.grade) == "senior" else _YOUNGER
         self.fields["weekdays"].choices = [(day, WEEKDAY_NAMES[day]) for day in days]  # type: ignore[attr-defined]
         self.fields["kinds"].choices = [(kind, CONTENT_NAMES[kind]) for kind in kinds]  # type: ignore[attr-defined]

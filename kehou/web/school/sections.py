@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, WORKDAYS, weekdays_text
 from kehou.menu.actions.assign_adult import assign_adult
+from kehou.menu.actions.end_assignment import end_assignment
 from kehou.menu.actions.open_sections import open_sections
 from kehou.menu.actions.set_section import set_section
+from kehou.menu.actions.use_class_rooms import use_class_rooms
 from kehou.menu.queries import Gap, SectionBoard, SectionInfo, rooms_for, section_board, staffing
 from kehou.menu.queries.pages import Staffing
 from kehou.org import queries as org
-from kehou.people.permits import at_school, over_school
+from kehou.people.permits import at_school, at_school_of, over_school
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
@@ -44,6 +46,7 @@ def sections(request: ActRequest, school_id: int) -> HttpResponse:
         "show": show,
         "page": page,
         "weekdays": [WEEKDAY_NAMES[day] for day in weekdays],
+        "class_rooms": sum(s.class_no is not None and s.room is None for s in board.sections),
         "lines": [_line(section, gaps.get(section.id), weekdays, request) for section in page],
     }
     return render(request, "school/sections.html", context)
@@ -86,6 +89,15 @@ def sections_open(request: ActRequest, school_id: int) -> HttpResponse:
     messages.success(
         request, _t("按方案开出 %(n)s 个教学班") % {"n": opened} if opened else _t("方案里的教学班都已经开着")
     )
+    return HttpResponseRedirect(reverse("school:sections", args=[school_id]), status=303)
+
+
+@require_POST
+@screen(allow=[at_school(*ASKERS)])
+def sections_class_rooms(request: ActRequest, school_id: int) -> HttpResponse:
+    term = org.term_on(school_id, request.act.today)
+    placed = use_class_rooms(request.act, school_id=school_id, term_id=term.id) if term else 0
+    messages.success(request, _t("%(n)s 个教学班排在各班自己的教室") % {"n": placed})
     return HttpResponseRedirect(reverse("school:sections", args=[school_id]), status=303)
 
 
@@ -169,6 +181,15 @@ def _charge_context(request: ActRequest, school_id: int, found: Staffing, form: 
     }
 
 
+@require_POST
+@screen(allow=[at_school_of("menu.RosterEntry", "entry_id", *ASKERS)])
+def section_end(request: ActRequest, school_id: int, section_id: int, entry_id: int) -> HttpResponse:
+    """Today is the last day; what is planned for today stays."""
+    end_assignment(request.act, entry_id=entry_id)
+    messages.success(request, _t("带到今天为止，明天起要另外排人"))
+    return HttpResponseRedirect(reverse("school:section", args=[school_id, section_id]), status=303)
+
+
 class PlaceForm(forms.Form):
     room = forms.ChoiceField(label=_("教室"), required=False)
     capacity = forms.IntegerField(
@@ -221,6 +242,8 @@ def _room_text(name: str, floor: str, capacity: int) -> str:
 urlpatterns = [
     path("<school:school_id>/sections/", sections, name="sections"),
     path("<school:school_id>/sections/open/", sections_open, name="sections_open"),
+    path("<school:school_id>/sections/class-rooms/", sections_class_rooms, name="sections_class_rooms"),
     path("<school:school_id>/sections/<section:section_id>/", section_charge, name="section"),
+    path("<school:school_id>/sections/<section:section_id>/end/<entry:entry_id>/", section_end, name="section_end"),
     path("<school:school_id>/sections/<section:section_id>/place/", section_place, name="section_place"),
 ]

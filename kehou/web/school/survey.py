@@ -49,21 +49,16 @@ class ClosingForm(forms.Form):
 
 
 class OpenForm(ClosingForm):
-    kind = forms.ChoiceField(
-        label=_("问什么"),
-        choices=(("demand", _("这学期的需要")), ("holiday", _("一段假期的需要"))),
+    about = forms.ChoiceField(
+        label=_("问哪一段"),
+        choices=(("term", _("这学期")), ("winter", _("寒假")), ("summer", _("暑假"))),
         widget=forms.RadioSelect,
-    )
-    period = forms.CharField(
-        label=_("哪一段假期"),
-        required=False,
-        max_length=20,
-        help_text=_("填方案里那个假期时段的代号；问这学期的不用填"),
+        error_messages={"required": _("请选问哪一段")},
     )
     title = forms.CharField(
         label=_("给家长看的题目"), max_length=80, error_messages={"required": _("请写一句话说明问什么")}
     )
-    field_order = ("kind", "title", "period", "day", "hour")
+    field_order = ("about", "title", "day", "hour")
 
 
 class DecisionForm(forms.Form):
@@ -90,11 +85,14 @@ def survey_open(request: ActRequest, school_id: int) -> HttpResponse:
         raise Refusal("no_term", _t("区里还没有设好学期，不能开始调查"), satisfied_by=_t("请区教育局先设好学期和校历"))
     form = OpenForm(
         request.POST if request.method == "POST" else None,
-        initial={"kind": "demand", "title": _t("%(term)s课后服务，您的孩子需要吗") % {"term": term.name}},
+        initial={"about": "term", "title": _t("%(term)s课后服务，您的孩子需要吗") % {"term": term.name}},
     )
     refusal = None
     if form.is_bound and form.is_valid():
-        given = {key: form.cleaned_data[key] for key in ("kind", "title", "period")}
+        period = form.cleaned_data["about"]
+        given = {"title": form.cleaned_data["title"]}
+        if period != "term":
+            given |= {"kind": "holiday", "period": period}
         ids = {"school_id": school_id, "term_id": term.id}
         try:
             survey_id = open_survey(request.act, **ids, **given, closes_at=form.closes_at())

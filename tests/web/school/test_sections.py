@@ -62,7 +62,7 @@ def test_putting_somebody_in_charge_leads_to_the_next_gap(client, school, django
     # The refusal names the clause and keeps what was chosen.
     url = reverse("school:section", args=[school.pk, second.pk])
     refused = client.post(url, {"weekdays": ["tue"], "adult": str(silent.number), "main": "yes"})
-    assert refused.status_code == 409 and "五.1" in refused.content.decode()
+    assert refused.status_code == 409 and "主动申报" in refused.content.decode()
     assert not RosterEntry.objects.filter(staff=silent).exists()
 
 
@@ -87,6 +87,25 @@ def test_a_section_gets_its_room_and_its_places(client, school) -> None:
     assert taken.status_code == 422 and "换一间空着的教室" in taken.content.decode()
     above = client.post(url, {"room": "", "capacity": "30", "minimum": "0"})
     assert "最多 24 人" in above.content.decode() and "附.1" in above.content.decode()
+
+
+def test_class_sections_go_to_their_own_classrooms_in_one_step(client, school) -> None:
+    make_sections(school)
+    assert "1 个按行政班开的班没有教室" in _open(client, "sections", school.pk)
+    client.post(reverse("school:sections_class_rooms", args=[school.pk]))
+    assert Section.objects.get(class_no=1).room.name == "四（1）班教室"
+    assert "按行政班开的班没有教室" not in _open(client, "sections", school.pk)
+
+
+def test_somebody_stays_until_today_and_the_gap_shows_from_tomorrow(client, school, at) -> None:
+    section, teacher = make_sections(school)[0], make_teacher(school)
+    url = reverse("school:section", args=[school.pk, section.pk])
+    client.post(url, {"weekdays": ["tue", "thu"], "adult": str(teacher.number), "main": "yes"})
+    entry = RosterEntry.objects.filter(weekday="thu").get()
+    assert client.post(reverse("school:section_end", args=[school.pk, section.pk, entry.pk])).status_code == 303
+    entry.refresh_from_db()
+    assert entry.until == at.date()
+    assert "乒乓球一班 周四还没有老师" in _open(client, "section", school.pk, section.pk)
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def test_a_school_that_has_not_asked_is_shown_the_way_to(client, school, coordin
     page = client.get(reverse("school:survey", args=[school.pk])).content.decode()
     assert "这学期还没有问过家长" in page and "开始问家长" in page
     url = reverse("school:survey_open", args=[school.pk])
-    sent = {"kind": "demand", "title": "秋季学期课后服务需求", "day": "2026-11-05", "hour": "18:00"}
+    sent = {"about": "term", "title": "秋季学期课后服务需求", "day": "2026-11-05", "hour": "18:00"}
     answer = client.post(url, sent, follow=True)
     assert "1 个孩子的家长都收到了，还没有人答" in answer.content.decode()
     assert Survey.objects.get().closes_at == datetime(2026, 11, 5, 18, 0, tzinfo=LOCAL)
@@ -45,7 +45,7 @@ def test_a_school_that_has_not_asked_is_shown_the_way_to(client, school, coordin
 def test_what_is_wrong_stands_at_its_field(client, school, coordinator) -> None:
     make_pupil(school)
     url = reverse("school:survey_open", args=[school.pk])
-    sent = {"kind": "demand", "title": "需求", "day": "2026-10-01", "hour": "18:00"}
+    sent = {"about": "term", "title": "需求", "day": "2026-10-01", "hour": "18:00"}
     answer = client.post(url, sent)
     assert answer.status_code == 422 and "请填以后的时间" in answer.content.decode()
     answer = client.post(url, sent | {"day": "32号"})
