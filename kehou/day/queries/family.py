@@ -130,6 +130,10 @@ class Collecting:
     solo: bool
     solo_allowed: bool
 
+    @property
+    def count(self) -> int:
+        return len(self.guardians) + len(self.collectors)
+
 
 @query(allow=[guardian_of("child_id")])
 def collecting(act: Act, *, child_id: int) -> Collecting:

@@ -4,6 +4,9 @@ from kehou.web.pages import gather
 
 app_name = "family"
 PAGES: tuple[str, ...] = (
+    "today",
+    "leave",
+    "collectors",
     "survey",
 )
 urlpatterns = gather("kehou.web.family", PAGES)
