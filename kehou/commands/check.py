@@ -10,7 +10,8 @@ from kehou.policy.check import judge
 from kehou.policy.exchange.plan_yaml import read_plan_file
 from kehou.policy.exchange.reading import InputError, Unreadable
 from kehou.policy.exchange.tables import read_tables
-from kehou.policy.facts.plan import DistrictPlan, Plan
+from kehou.policy.facts.district_plan import DistrictPlan
+from kehou.policy.facts.plan import Plan
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import load_packs
 

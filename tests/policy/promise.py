@@ -7,7 +7,7 @@ from typing import Any
 from kehou.ground.grade import STAGES, band_of, stage_of
 from kehou.policy.check import Finding, Report, judge
 from kehou.policy.exchange.plan_yaml import plan_from_document
-from kehou.policy.facts.plan import DistrictPlan
+from kehou.policy.facts.district_plan import DistrictPlan
 from kehou.policy.facts.records import CalendarDay, HolidaySurvey, OfficeHours
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import load_packs

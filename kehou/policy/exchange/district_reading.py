@@ -6,7 +6,7 @@ from kehou.policy.exchange.plan_parts import read_channel
 from kehou.policy.exchange.plan_reading import read_policy, read_term
 from kehou.policy.exchange.yaml_tree import Node
 from kehou.policy.facts.codes import FUND_SOURCES
-from kehou.policy.facts.plan import DistrictPlan, DistrictSchool, Exchange, Indicator
+from kehou.policy.facts.district_plan import DistrictPlan, DistrictSchool, Exchange, Indicator
 
 DISTRICT_FORMAT = "district-plan/1"
 DISTRICT_KEYS = (

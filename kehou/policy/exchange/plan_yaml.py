@@ -12,7 +12,8 @@ from kehou.policy.exchange.plan_links import check_links
 from kehou.policy.exchange.plan_reading import read_plan
 from kehou.policy.exchange.reading import MAX_PLAN_BYTES, InputError, Unreadable, read_bytes, text_of
 from kehou.policy.exchange.yaml_tree import Node, tree_from_document, tree_from_yaml
-from kehou.policy.facts.plan import DistrictPlan, Plan
+from kehou.policy.facts.district_plan import DistrictPlan
+from kehou.policy.facts.plan import Plan
 
 
 def read_plan_file(path: Path) -> Plan | DistrictPlan:
@@ -49,20 +50,6 @@ def plan_from_document(document: Any) -> tuple[Plan | DistrictPlan | None, tuple
     except Unreadable as unreadable:
         return None, unreadable.errors
     return _plan_from_tree(root, "")
-
-
-def read_plan_text(
-    text: str, file: str = "plan.yaml"
-) -> tuple[dict[str, Any], Plan | DistrictPlan | None, tuple[InputError, ...]]:
-    """The document, the plan as far as it can be read, and every error with its line: for importing a file as a draft.
-
-    Errors: Unreadable for text that is no YAML mapping.
-    """
-    root, errors = tree_from_yaml(text, file)
-    if root.kind != "map":
-        raise Unreadable((*errors, _no_mapping(root, file)))
-    plan, more = _plan_from_tree(root, file)
-    return root.plain(), plan, (*errors, *more)
 
 
 def document_from_yaml(text: str, file: str = "plan.yaml") -> dict[str, Any]:

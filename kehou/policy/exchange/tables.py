@@ -15,7 +15,8 @@ from kehou.policy.exchange.plan_yaml import read_plan_file
 from kehou.policy.exchange.reading import InputError, Unreadable, nearest_of, read_bytes, text_of
 from kehou.policy.exchange.table_layouts import LAYOUTS, Column, Table
 from kehou.policy.exchange.table_links import contradictions, foreign_periods
-from kehou.policy.facts.plan import DistrictPlan, Plan
+from kehou.policy.facts.district_plan import DistrictPlan
+from kehou.policy.facts.plan import Plan
 from kehou.policy.facts.term import TermFacts
 
 MAX_TABLE_BYTES = 150_000_000

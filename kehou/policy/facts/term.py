@@ -11,7 +11,8 @@ from kehou.ground.school_day import CalendarChange, SchoolDay, school_day, schoo
 
 if TYPE_CHECKING:
     from kehou.policy.facts import records
-    from kehou.policy.facts.plan import DistrictPlan, Plan, Term
+    from kehou.policy.facts.district_plan import DistrictPlan
+    from kehou.policy.facts.plan import Plan, Term
     from kehou.policy.facts.timetable import DayPattern
 
 

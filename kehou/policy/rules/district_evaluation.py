@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kehou.ground.problem import Problem
-from kehou.policy.facts.plan import DistrictPlan
+from kehou.policy.facts.district_plan import DistrictPlan
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
