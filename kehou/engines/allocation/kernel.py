@@ -79,9 +79,14 @@ def compiled() -> Solver | None:
         import numba
     except ImportError:
         return None
-    one = numba.njit(
-        "void(int16[::1], int64, int32[::1], int64[::1], int64[::1], int64[::1], int64[::1], int8[::1])", cache=True
-    )(serve)
+
+    def jit(function: Callable[..., None], signature: str) -> Solver:
+        try:
+            return numba.njit(signature, cache=True)(function)
+        except RuntimeError:  # nowhere to keep what was compiled: compile once a process
+            return numba.njit(signature)(function)
+
+    one = jit(serve, "void(int16[::1], int64, int32[::1], int64[::1], int64[::1], int64[::1], int64[::1], int8[::1])")
 
     def many(
         choice: Any, width: Any, order: Any, capacity: Any, minimum: Any, free: Any, closed_with: Any, got: Any
@@ -89,10 +94,9 @@ def compiled() -> Solver | None:
         for m in range(choice.shape[0]):
             one(choice[m], width, order[m], capacity[m], minimum[m], free[m], closed_with[m], got[m])
 
-    signature = (
-        "void(int16[:,::1], int64, int32[:,::1], int64[:,::1], int64[:,::1], int64[:,::1], int64[:,::1], int8[:,::1])"
-    )
-    return numba.njit(signature, cache=True)(many)
+    counts = "int64[:,::1]"
+    signature = f"void(int16[:,::1], int64, int32[:,::1], {counts}, {counts}, {counts}, {counts}, int8[:,::1])"
+    return jit(many, signature)
 
 
 def serve_many(
@@ -108,6 +112,9 @@ def serve_many(
     parts, children, width = choice.shape
     if width > LONGEST:
         raise ValueError(f"a list of more than {LONGEST} wishes in one slot")
+    # The compiled signatures take writable, contiguous arrays of exactly these types; others are copied.
+    choice, order = np.require(choice, np.int16, ["C", "W"]), np.require(order, np.int32, ["C", "W"])
+    capacity, minimum = np.require(capacity, np.int64, ["C", "W"]), np.require(minimum, np.int64, ["C", "W"])
     got = np.full((parts, children), NONE, np.int8)
     free = np.zeros(capacity.shape, np.int64)
     closed_with = np.full(capacity.shape, NONE, np.int64)

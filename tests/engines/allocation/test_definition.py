@@ -256,7 +256,6 @@ class TestMinimum:
         round_ = make_round([section("chess", capacity=5, minimum=3), section("clay", capacity=5, minimum=2)], lists)
         assert seats(round_) == {("ann", "clay"), ("bob", "clay")}
 
-
     def test_a_minimum_can_reward_a_false_list_so_honesty_is_promised_only_among_open_sections(self) -> None:
         """max, first in line, wants b, which needs two; lea wants a, then b, then c."""
         sections = [section("a"), section("b", capacity=2, minimum=2), section("c")]

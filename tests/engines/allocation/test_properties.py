@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +51,22 @@ def test_the_kernel_gives_the_seats_of_the_definition_on_thousands_of_rounds(use
         round_ = random_round(Random(seed), plain=True)
         decide = partial(kernel.decide_part, use_compiled=use_compiled)
         assert spec.allocate(round_, decide) == spec.allocate(round_), f"seed {seed}"
+
+
+@pytest.mark.parametrize("use_compiled", [False, True])
+def test_read_only_and_turned_arrays_are_taken_too(use_compiled: bool) -> None:
+    choice = np.array([[[0, 1], [0, 1], [0, kernel.NONE]]], np.int64)
+    order = np.array([[2], [0], [1]], np.int64).T
+    order.flags.writeable = False
+    got, closed_with = kernel.serve_many(
+        choice,
+        order,
+        np.array([[1, 5]]),
+        np.array([[0, 3]]),
+        use_compiled=use_compiled,  # type: ignore[arg-type]
+    )
+    assert got.tolist() == [[kernel.NONE, kernel.NONE, 0]]
+    assert closed_with.tolist() == [[kernel.NONE, 2]]
 
 
 @MANY
