@@ -1,6 +1,6 @@
 // One bundle: app.js, app.css, the icon sprite and the PDF fonts, with a manifest of hashed names.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
@@ -15,7 +15,9 @@ const FONTS = { Regular: "400Regular/NotoSansSC_400Regular.ttf", Bold: "700Bold/
 function sprite() {
   const names = readFileSync(join(here, "icons.txt"), "utf8").split("\n").map((s) => s.trim()).filter((s) => s && !s.startsWith("#"));
   const symbols = names.map((name) => {
-    const svg = readFileSync(join(modules, "@tabler/icons/icons/outline", `${name}.svg`), "utf8");
+    const path = join(modules, "@tabler/icons/icons/outline", `${name}.svg`);
+    if (!existsSync(path)) throw new Error(`icons.txt names "${name}", which @tabler/icons does not have`);
+    const svg = readFileSync(path, "utf8");
     const body = svg.replace(/<!--[\s\S]*?-->/g, "").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1]
       .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none" \/>/, "").replace(/\s*\n\s*/g, "");
     return `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`;
