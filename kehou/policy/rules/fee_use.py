@@ -32,5 +32,5 @@ def fee_use(facts: TermFacts, params: Params) -> Iterator[Problem]:
             where="fees.use",
             evidence={"use": dict(fees.use), "bar": params.teacher_pay_bar},
             says=f"教师津贴占 {teachers}%，没有超过 {params.teacher_pay_bar}%。",
-            satisfied_by=f"教师津贴提高到 {params.teacher_pay_bar}% 以上。",
+            satisfied_by=f"教师津贴要超过 {params.teacher_pay_bar}%。",
         )
