@@ -28,6 +28,7 @@ BUNDLE = STATIC / "bundle"
 STAMP = "inputs.sha256"
 OLDEST_NODE = (20, 19)
 COMPRESSED = {".css", ".js", ".svg"}
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 HEADLINE = re.compile(r"error during build:|Build failed with \d+ errors?:")
 """What Vite says before it says why."""
 
@@ -57,7 +58,8 @@ def run(command: list[str], *, what: str, env: dict[str, str] | None = None) -> 
     """Run quietly; on failure keep the last line that says why."""
     done = subprocess.run(command, cwd=FRONTEND, env=env, capture_output=True, text=True, errors="replace")
     if done.returncode:
-        lines = [line.strip() for line in (done.stderr + "\n" + done.stdout).splitlines() if line.strip(" \t:")]
+        said = COLOUR.sub("", done.stderr + "\n" + done.stdout)
+        lines = [line.strip() for line in said.splitlines() if line.strip()]
         lines = [line for line in lines if not HEADLINE.fullmatch(line)]
         errors = [line for line in lines if "error" in line.lower()] or lines
         raise CannotBuild(f"{what} failed: {errors[0] if errors else f'exit {done.returncode}'}")
@@ -105,7 +107,7 @@ def install_modules(env: dict[str, str]) -> None:
 
 def build(wanted: str) -> None:
     node = machine_node() or packaged_node()
-    env = {**os.environ, "NO_COLOR": "1", "PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "CI": "1"}
+    env = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "CI": "1"}
     install_modules(env)
     STATIC.mkdir(parents=True, exist_ok=True)
     for left in STATIC.glob(".bundle-*"):  # of a build that was interrupted
