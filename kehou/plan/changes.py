@@ -121,7 +121,7 @@ def _list_differences(
         now = new[place]
         for name in dict.fromkeys((*was, *now)):
             # A box that was never ticked and one that was unticked say the same.
-            if (was.get(name) or None) != (now.get(name) or None):
+            if _said(was.get(name)) != _said(now.get(name)):
                 yield Change(
                     part,
                     item_title(key, now, after),
@@ -135,6 +135,10 @@ def _list_differences(
     for place in added:
         now = new[place]
         yield Change(part, item_title(key, now, after), "", "", item_text(key, now, after) or "有", f"{path}[{place}]")
+
+
+def _said(value: Any) -> Any:
+    return None if value is False else value
 
 
 def _paired(

@@ -1,6 +1,7 @@
 """How a vote of the parents' committee is counted, and what becomes of the version."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kehou.kernel.act import Act
@@ -41,15 +42,25 @@ def quorum_of(members: int, stated: int | None) -> int:
 
 def count_of(meeting: Meeting) -> Count:
     """SQL: 1."""
-    by_choice = Counter(Vote.objects.filter(meeting=meeting).values_list("choice", flat=True))
-    return Count(
-        members=meeting.members,
-        quorum=meeting.quorum,
-        present=by_choice.total(),
-        votes_for=by_choice["for"],
-        against=by_choice["against"],
-        abstain=by_choice["abstain"],
-    )
+    return counts_of([meeting])[meeting.pk]
+
+
+def counts_of(meetings: Sequence[Meeting]) -> dict[int, Count]:
+    """Meeting id → its count. SQL: 1."""
+    choices: dict[int, Counter[str]] = {meeting.pk: Counter() for meeting in meetings}
+    for meeting_id, choice in Vote.objects.filter(meeting__in=choices).values_list("meeting_id", "choice"):
+        choices[meeting_id][choice] += 1
+    return {
+        meeting.pk: Count(
+            members=meeting.members,
+            quorum=meeting.quorum,
+            present=choices[meeting.pk].total(),
+            votes_for=choices[meeting.pk]["for"],
+            against=choices[meeting.pk]["against"],
+            abstain=choices[meeting.pk]["abstain"],
+        )
+        for meeting in meetings
+    }
 
 
 def opinion_of(meeting: Meeting, count: Count) -> str:

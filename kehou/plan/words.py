@@ -130,7 +130,12 @@ def item_text(key: str, item: Mapping[str, Any], document: Mapping[str, Any]) ->
     if key == "windows":
         words.append(span_text(item))
     for name, value in item.items():
-        if name in ("id", *said) or (key == "windows" and name in ("start", "end")) or value in (None, "", [], False):
+        if (
+            name in ("id", *said)
+            or (key == "windows" and name in ("start", "end"))
+            or value is False
+            or value in (None, "", [])
+        ):
             continue
         if value is True:
             words.append(field_name(name))

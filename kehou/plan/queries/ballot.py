@@ -82,7 +82,7 @@ def ballot(act: Act, *, school_id: int, meeting_id: int) -> Ballot:
     if row is None:
         raise NotYours
     version = row.version
-    before = filed_before(version)
+    before = filed_before(version) if version.number > 1 else None
     found = changes(before, version.document) if before else ()
     own = Vote.objects.filter(meeting=row, account_id=act.account_id).first()
     count = count_of(row)

@@ -30,7 +30,25 @@ def content_of(part: str, posted: QueryDict, document: Mapping[str, Any]) -> dic
             content["fees"] = _kept({**fees, "waivers": rows}) or None
         else:
             content[shape.key] = _shape(shape, posted, document) or None
-    return content
+    return {key: _as_written(document.get(key), value) for key, value in content.items()}
+
+
+def _as_written(old: Any, new: Any) -> Any:
+    """The new value, written as the old one where both mean the same.
+
+    A form lists choices in its own order and leaves out unticked boxes; nobody changed anything by that, and a
+    decision of the committee covers the document as it was written.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        unsaid = {key: value for key, value in old.items() if key not in new and _is_empty(value)}
+        return {key: _as_written(old.get(key), value) for key, value in new.items()} | unsaid
+    if isinstance(old, list) and isinstance(new, list):
+        if any(isinstance(item, dict) for item in new):
+            return [_as_written(old[n] if n < len(old) else None, item) for n, item in enumerate(new)]
+        return old if sorted(map(str, old)) == sorted(map(str, new)) else new
+    if isinstance(old, list) and old == [new]:
+        return old
+    return new
 
 
 def open_rows(part: str, posted: QueryDict) -> dict[str, set[int]]:
@@ -69,7 +87,12 @@ def _rows(shape: Shape, posted: QueryDict, stored: list[dict[str, Any]] | None) 
 
 def _kept(item: dict[str, Any]) -> dict[str, Any]:
     """Without what was left empty. An unticked box is left out too: the format reads it as no."""
-    return {key: value for key, value in item.items() if value not in (None, "", [], {}, False)}
+    return {key: value for key, value in item.items() if not _is_empty(value)}
+
+
+def _is_empty(value: Any) -> bool:
+    """0 is not empty: "nobody wants it" and "closed for now" are promises too."""
+    return value is None or value is False or value in ("", [], {})
 
 
 def _by_code(field: Field, name: str, posted: QueryDict) -> dict[str, Any]:
