@@ -1,7 +1,7 @@
 """Send an adult to a session that needs one (派人)."""
 
 from kehou.day.locking import lock_session
-from kehou.day.models import Duty, Session
+from kehou.day.models import Alarm, Duty, Session
 from kehou.day.permits import leads
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
@@ -16,11 +16,16 @@ from kehou.staff import queries as staff
 def send_adult(act: Act, *, session_id: int, staff_id: int) -> int:
     """Put an adult on the session's list, so that they can sign in; they are told at once. Answers the duty.
 
+    Sending somebody takes the session's alarm on: it stops rising, and rests when they have signed in.
+
     Refusals, in order: session_cancelled, day_closed, not_cleared (五.3), not_applied (五.2).
     """
     session = lock_session(session_id)
     duty = send(act, session, staff_id)
     info = people.staff(session.school_id, act.at, ids=[staff_id])[0]
+    Alarm.objects.filter(session=session, kind="uncovered", acknowledged_at=None, resolved_at=None).update(
+        acknowledged_at=act.at, acknowledged_by_id=act.account_id, note=f"派{info.name}去"
+    )
     if info.account_id is not None and info.account_id != act.actor.account_id:
         tell(
             act, [info.account_id], kind="sent_to_session", school_id=session.school_id, urgent=True,

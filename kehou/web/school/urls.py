@@ -4,6 +4,8 @@ from kehou.web.pages import gather
 
 app_name = "school"
 PAGES: tuple[str, ...] = (
+    "today",
+    "today_session",
     "plan_versions",
     "plan_editor",
     "plan_file",
