@@ -35,6 +35,7 @@ class Child:
     guardian: int | None = None  # account
     guardianship: int | None = None
     wants: bool = False
+    solo: bool = False  # a guardian lets it go home alone
 
 
 @dataclass(slots=True)

@@ -1,0 +1,208 @@
+"""One day of a school, hour by hour, by the deeds its people do."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from kehou.day import queries as day
+from kehou.day.actions.allow_solo import allow_solo
+from kehou.day.actions.ask_leave import ask_leave
+from kehou.day.actions.close_day import close_day
+from kehou.day.actions.end_session import end_session
+from kehou.day.actions.finish_roll_call import finish_roll_call
+from kehou.day.actions.hand_over import hand_over
+from kehou.day.actions.log_session import log_session
+from kehou.day.actions.move_on import move_on
+from kehou.day.actions.plan_sessions import plan_sessions
+from kehou.day.actions.sign_in_adult import sign_in_adult
+from kehou.day.actions.sign_out_adult import sign_out_adult
+from kehou.day.actions.tick_homework import tick_homework
+from kehou.enrol import queries as enrol
+from kehou.kernel.act import Act
+from kehou.menu import queries as menu
+from kehou.menu.queries import SectionInfo
+from kehou.sim.lives import Adult, Child, SchoolLife, act_of, moment, system_act
+from kehou.sim.misdeeds import Misdeed
+
+ROLL_CALL_AT = timedelta(minutes=2)
+
+
+@dataclass(slots=True)
+class Lesson:
+    """One session of the day and who is in it."""
+
+    id: int
+    section: SectionInfo
+    adult: Adult
+    starts: datetime
+    ends: datetime
+    expected: list[Child]
+    present: list[Child] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Roster:
+    """What does not change from day to day; read once per term (sections and seats do not move in a simulated term)."""
+
+    sections: dict[int, SectionInfo]
+    members: dict[int, list[int]]
+    by_child: dict[int, Child]
+    by_adult: dict[int, Adult]
+
+
+def roster_of(life: SchoolLife, on: date) -> Roster:
+    sections = {section.id: section for section in menu.sections(life.id, life.term_id)}
+    return Roster(
+        sections,
+        enrol.members_on(sections, on),
+        {child.id: child for child in life.children},
+        {adult.id: adult for adult in life.adults},
+    )
+
+
+def give_standing_words(life: SchoolLife, on: date) -> None:
+    """Some guardians of older children let them go home alone."""
+    for child in life.willing:
+        if child.sim.grade >= 4 and life.rng.random() < 0.5:
+            at = moment(on, "20:00")
+            allow_solo(act_of(child.guardian or 0, at), child_id=child.id)
+            child.solo = True
+
+
+def live_day(life: SchoolLife, roster: Roster, on: date, misdeeds: list[Misdeed], *, until: str = "24:00") -> None:
+    """Live a day, or the part of it before `until` ("17:14"); misdeeds are those planted for this day."""
+    stop = moment(on, until) if until != "24:00" else moment(on) + timedelta(days=1)
+    planned = moment(on, "07:00")
+    plan_sessions(system_act(planned), school_id=life.id, date=on)
+    away = _ask_leave(life, on)
+    lessons = _lessons(life, roster, on)
+    starts = sorted({lesson.starts for lesson in lessons})
+    for number, begins in enumerate(starts):
+        if begins >= stop:
+            return
+        now = [lesson for lesson in lessons if lesson.starts == begins]
+        later = [lesson for lesson in lessons if lesson.starts > begins]
+        _begin(life, on, now, away, misdeeds)
+        if min(lesson.ends for lesson in now) >= stop:
+            return
+        _finish(life, on, now, later if number + 1 < len(starts) else [], misdeeds)
+    if stop > moment(on, "19:00") and not any(misdeed.kind == "no_show" for misdeed in misdeeds):
+        close_day(act_of(life.holder("duty_leader"), moment(on, "19:00")), school_id=life.id, date=on)
+
+
+def _ask_leave(life: SchoolLife, on: date) -> set[int]:
+    away = set()
+    for child in life.willing:
+        if life.rng.random() < 0.03:
+            ask_leave(act_of(child.guardian or 0, moment(on, "08:00")), child_id=child.id, date=on, reason="病假")
+            away.add(child.id)
+    return away
+
+
+def _lessons(life: SchoolLife, roster: Roster, on: date) -> list[Lesson]:
+    duties = {line.section_id: line.staff_id for line in menu.roster_on(life.id, on) if line.main}
+    return [
+        Lesson(
+            row.id,
+            roster.sections[row.section_id],
+            roster.by_adult[duties[row.section_id]],
+            row.planned_start,
+            row.planned_end,
+            [roster.by_child[child] for child in roster.members.get(row.section_id, [])],
+        )
+        for row in day.sessions_on(life.id, on)
+    ]
+
+
+def _begin(life: SchoolLife, on: date, lessons: list[Lesson], away: set[int], misdeeds: list[Misdeed]) -> None:
+    for lesson in lessons:
+        fault = _fault(misdeeds, lesson)
+        if fault == "no_show":
+            continue
+        late = 12 if fault == "late_adult" else -3
+        act = act_of(lesson.adult.account, lesson.starts + timedelta(minutes=late))
+        sign_in_adult(act, session_id=lesson.id, staff_id=lesson.adult.id)
+        missing = [c for c in lesson.expected if c.id not in away and life.rng.random() < 0.004]
+        at = max(act.at, lesson.starts) + timedelta(minutes=1)
+        finish_roll_call(
+            act_of(lesson.adult.account, at), session_id=lesson.id, marks={child.id: "absent" for child in missing}
+        )
+        for child in missing:  # the family answers the alarm: the child is at home
+            when = at + timedelta(minutes=6)
+            ask_leave(act_of(child.guardian or 0, when), child_id=child.id, date=on, reason="临时回家")
+            away.add(child.id)
+        lesson.present = [child for child in lesson.expected if child.id not in away]
+        kinds = ["new_lesson"] if fault == "new_lesson" else list(lesson.section.content)
+        log_session(act_of(lesson.adult.account, at + timedelta(minutes=20)), session_id=lesson.id, content=kinds)
+
+
+def _finish(
+    life: SchoolLife, on: date, lessons: list[Lesson], later: list[Lesson], misdeeds: list[Misdeed]
+) -> None:  # fmt: skip
+    goes_on: dict[int, Lesson] = {}
+    for following in later:
+        if _fault(misdeeds, following) != "no_show":
+            goes_on |= {child.id: following for child in following.expected}
+    for lesson in lessons:
+        fault = _fault(misdeeds, lesson)
+        if fault == "no_show":
+            continue
+        _tick(life, lesson, misdeeds)
+        early = timedelta(minutes=25) if fault == "early_end" else timedelta()
+        ends = lesson.ends - early
+        adult = lesson.adult.account
+        if not early:
+            end_session(act_of(adult, ends), session_id=lesson.id)
+        staying = [child for child in lesson.present if child.id in goes_on]
+        if staying:
+            move_on(act_of(adult, ends), session_id=lesson.id, child_ids=[child.id for child in staying])
+        for place, child in enumerate(c for c in lesson.present if c.id not in goes_on):
+            _hand_over(act_of(adult, ends + timedelta(seconds=5 * place)), lesson, child)
+    _leave(life, lessons, later, goes_on, misdeeds)
+
+
+def _leave(
+    life: SchoolLife, lessons: list[Lesson], later: list[Lesson], goes_on: dict[int, Lesson], misdeeds: list[Misdeed]
+) -> None:
+    """Adults leave when their children are handed over or seen in the next room."""
+    if later:
+        first = min(lesson.starts for lesson in later)
+        coming = [lesson for lesson in later if lesson.starts == first and _fault(misdeeds, lesson) != "no_show"]
+        _receive(life, coming)
+    for lesson in lessons:
+        fault = _fault(misdeeds, lesson)
+        if fault == "no_show":
+            continue
+        ends = lesson.ends - (timedelta(minutes=25) if fault == "early_end" else timedelta())
+        at = ends + timedelta(minutes=4)
+        sign_out_adult(act_of(lesson.adult.account, at), session_id=lesson.id, staff_id=lesson.adult.id)
+
+
+def _receive(life: SchoolLife, coming: list[Lesson]) -> None:
+    """Somebody is in the next room before the children come."""
+    for lesson in coming:
+        act = act_of(lesson.adult.account, lesson.starts - timedelta(minutes=1))
+        sign_in_adult(act, session_id=lesson.id, staff_id=lesson.adult.id)
+
+
+def _tick(life: SchoolLife, lesson: Lesson, misdeeds: list[Misdeed]) -> None:
+    """Homework of grades 3 and up, in the sections that are for it."""
+    if "homework" not in lesson.section.content:
+        return
+    lazy = any(m.kind == "homework_open" and m.section_id == lesson.section.id for m in misdeeds)
+    done: dict[bool, list[int]] = defaultdict(list)
+    for child in lesson.present:
+        done[life.rng.random() < (0.7 if lazy else 0.975)].append(child.id)
+    act = act_of(lesson.adult.account, lesson.ends - timedelta(minutes=2))
+    tick_homework(act, session_id=lesson.id, done_ids=done[True], open_ids=done[False])
+
+
+def _hand_over(act: Act, lesson: Lesson, child: Child) -> None:
+    if child.solo:
+        hand_over(act, session_id=lesson.id, child_id=child.id)
+    else:
+        hand_over(act, session_id=lesson.id, child_id=child.id, guardianship_id=child.guardianship)
+
+
+def _fault(misdeeds: list[Misdeed], lesson: Lesson) -> str:
+    return next((m.kind for m in misdeeds if m.section_id == lesson.section.id and m.kind != "homework_open"), "")
