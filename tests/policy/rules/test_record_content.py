@@ -137,6 +137,8 @@ def test_a_cancelled_session_of_the_grade_or_a_quiet_one_cut_short_with_reason_e
     assert not problems("self-study-short", day(short, not_held("n2", "c1", reason="停电"), sections=[section(), club]))
     assert problems("self-study-short", day(short, not_held("n2", "c1"), sections=[section(), club]))
     assert not problems("self-study-short", day(session(end="16:40", early_reason="沙尘暴")))
+    assert problems("self-study-short", day(session(end="16:40")))
+    assert problems("self-study-short", day(session(planned_end="16:40", early_reason="沙尘暴")))  # ended as planned
     early_club = session("n2", "c1", end="16:40", early_reason="沙尘暴")
     assert problems("self-study-short", day(short, early_club, sections=[section(), club]))
     other_grade = section("c1", grades=(4,))

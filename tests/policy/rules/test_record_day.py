@@ -73,6 +73,12 @@ def test_a_failed_vote_is_none_and_the_first_valid_one_counts():
 
 
 @pytest.mark.clause("附.1")
+def test_a_second_vote_takes_nothing_from_the_first():
+    votes = tuple(Meeting("committee.meetings[0]", date(2026, m, d), 4, 3, 0, 1, "同意") for m, d in ((8, 26), (9, 9)))
+    assert not problems("no-filed-plan", facts(plan(committee=Committee(5, 4, votes)), sessions=[session()]))
+
+
+@pytest.mark.clause("附.1")
 def test_a_later_version_is_a_change_and_has_no_deadline():
     changed = plan(version=2, filed=date(2026, 11, 2))
     assert not problems("no-filed-plan", facts(changed, sessions=[session(day="2026-10-12")]))

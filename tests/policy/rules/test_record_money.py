@@ -283,7 +283,7 @@ def closed(day: date | None, adult: str = "t1") -> Appraisal:
         ([closed(None)], True),
         ([], True),
         ([closed(date(2027, 1, 1), "t2")], True),
-        ([closed(None), closed(date(2027, 1, 12))], False),
+        ([closed(None), closed(date(2027, 1, 12)), closed(date(2027, 1, 20))], False),
     ],
 )
 def test_an_appraisal_is_closed_before_a_teacher_is_paid(appraisals, fires):

@@ -1,5 +1,7 @@
 """The same rule for a night's record and for one session about to change: it needs its own tables and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from kehou.policy.facts.term import TABLES, TermFacts
@@ -42,6 +44,11 @@ def test_one_session_without_plan_students_or_sections_is_enough_to_see_a_child_
         ("written-homework-given", plan(), True),
         ("workday-not-served", plan(), True),
         ("self-study-short", plan(), True),
+        ("self-study-short", plan(school=replace(plan().school, stages=("senior",))), False),
+        ("workday-not-served", plan(school=replace(plan().school, stages=("senior",))), False),
+        ("homework-not-held", plan(school=replace(plan().school, stages=("senior",))), True),
+        ("written-homework-given", junior_plan(), False),
+        ("drilling-held", junior_plan(), True),
         ("evening-ran-late", plan(), False),
         ("evening-ran-late", junior_plan(), True),
         ("evening-ran-late", junior_plan(boarding="all"), False),
