@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 
 from kehou.engines.presence import Span, overlap
 from kehou.ground.problem import Problem
@@ -33,7 +34,7 @@ def adult_in_two_places(facts: TermFacts, params: Params) -> Iterator[Problem]:
         pairs = list(_overlapping(of_one, timedelta(minutes=params.two_places)))
         if pairs:
             (one_span, _, first), (other_span, _, second) = pairs[0]
-            minutes = int(overlap(one_span, other_span).total_seconds() // 60)
+            minutes = ceil(overlap(one_span, other_span) / timedelta(minutes=1))
             more = f"，这样的情况共 {len(pairs)} 次" if len(pairs) > 1 else ""
             yield Problem(
                 where="adults.csv",

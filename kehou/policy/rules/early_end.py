@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 
 from kehou.ground.problem import Problem
 from kehou.policy.facts.held import held_sessions, slot_text
@@ -16,7 +17,7 @@ def early_end(facts: TermFacts, params: Params) -> Iterator[Problem]:
     for session in held_sessions(facts):
         early = session.planned_end - session.ended
         if early > timedelta(minutes=params.early_tolerance) and not session.early_reason:
-            minutes = int(early.total_seconds() // 60)
+            minutes = ceil(early / timedelta(minutes=1))
             yield Problem(
                 where=session.source,
                 subject=slot_text(session),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 
 from kehou.ground.grade import grades_text
 from kehou.ground.problem import Problem
@@ -23,7 +24,7 @@ def whole_class_at_once(facts: TermFacts, params: Params) -> Iterator[Problem]:
         took = moments[-1] - moments[0]
         if took <= timedelta(minutes=params.at_once["minutes"]):
             who = f"{grades_text([grade])}（{class_name}）班"
-            minutes = -(-int(took.total_seconds()) // 60)
+            minutes = ceil(took / timedelta(minutes=1))
             yield Problem(
                 where="consents.csv",
                 subject=who,
