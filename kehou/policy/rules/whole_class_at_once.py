@@ -24,7 +24,7 @@ def whole_class_at_once(facts: TermFacts, params: Params) -> Iterator[Problem]:
         took = moments[-1] - moments[0]
         if took <= timedelta(minutes=params.at_once["minutes"]):
             who = f"{grades_text([grade])}（{class_name}）班"
-            minutes = ceil(took / timedelta(minutes=1))
+            minutes = max(1, ceil(took / timedelta(minutes=1)))
             yield Problem(
                 where="consents.csv",
                 subject=who,
