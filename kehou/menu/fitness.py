@@ -1,7 +1,7 @@
 """May this adult be put in charge of that section? One answer for the roster, its list of candidates and substitutes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kehou.ground.refusal import Refusal
@@ -28,6 +28,10 @@ class Wanted:
     homework: bool = False
 
     @property
+    def first(self) -> date:
+        return min(hour.first for hour in self.hours)
+
+    @property
     def last(self) -> date:
         return max(hour.last for hour in self.hours)
 
@@ -36,7 +40,7 @@ def unfit(candidate: Candidate, wanted: Wanted) -> Refusal | None:
     """Why not, or None. Reasons in this order: no accepted application (五.1), weekday, homework, limit (五.2),
     clearance and qualification (五.3), provider (附.7), two places at once."""
     staff = candidate.staff
-    refusal = _outside_offer(candidate, wanted) if staff.is_teacher else _not_cleared(staff, wanted.last)
+    refusal = _outside_offer(candidate, wanted) if staff.is_teacher else _not_cleared(staff, wanted)
     return refusal or _two_places(candidate, wanted.hours)
 
 
@@ -75,23 +79,23 @@ def _outside_offer(candidate: Candidate, wanted: Wanted) -> Refusal | None:
     return None
 
 
-def _not_cleared(staff: StaffInfo, last: date) -> Refusal | None:
+def _not_cleared(staff: StaffInfo, wanted: Wanted) -> Refusal | None:
+    last = wanted.last
     problem = clearance_problem(staff, last)
     if problem is None:
         return None
-    by_provider = staff.role == "institution" and clearance_problem(staff, last) == _provider_problem(staff, last)
+    by_provider = staff.role == "institution" and problem == _provider_problem(staff, last)
+    ends_midway = clearance_problem(staff, wanted.first) is None
     return Refusal(
         "provider_not_in_force" if by_provider else "not_cleared",
-        f"{problem}，排到{date_text(last)}不行",
+        f"{problem}，不能排到{date_text(last)}" if ends_midway else problem,
         clause="附.7" if by_provider else "五.3",
-        satisfied_by="先更新登记的证明和有效期，或者只排到有效期那一天",
+        satisfied_by="先更新登记的证明和有效期" + ("，或者只排到有效期那一天" if ends_midway else ""),
     )
 
 
 def _provider_problem(staff: StaffInfo, last: date) -> str | None:
     """The provider's part of `clearance_problem`: what stands when the person's own papers are taken as good."""
-    from dataclasses import replace
-
     return clearance_problem(replace(staff, cleared_until=last, qualified_until=last), last)
 
 

@@ -61,7 +61,9 @@ def bookings_of(
         section__term_id=term_id,
         section__meet__weekday=F("weekday"),
         section__meet__until_date__gte=first,
-    ).exclude(section_id=without_section)
+    )
+    if without_section is not None:
+        entries = entries.exclude(section_id=without_section)
     if staff_ids is not None:
         entries = entries.filter(staff_id__in=staff_ids)
     held: dict[int, list[Booking]] = defaultdict(list)

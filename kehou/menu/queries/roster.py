@@ -94,8 +94,7 @@ def possible_adults(
 ) -> list[Possible]:
     """Every adult of the school: those who may first, the least loaded first. SQL: 3."""
     offers = {offer.staff_id: offer for offer in staff.accepted(school_id, term_id)}
-    first = min(hour.first for hour in wanted.hours)
-    held = bookings_of(school_id, term_id, first, without_section=without_section)
+    held = bookings_of(school_id, term_id, wanted.first, without_section=without_section)
     found = []
     for adult in people.staff(school_id, at):
         offer, hours = offers.get(adult.id), held.get(adult.id, ())

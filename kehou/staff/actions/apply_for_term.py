@@ -58,11 +58,10 @@ def apply_for_term(
         "state": "applied",
         "decided_at": None,
     }
-    row, _ = Application.objects.update_or_create(
-        pk=live.pk if live else None,
-        defaults=offer,
-        create_defaults={**scope(school_id), "term_id": term_id, "staff_id": me.id, **offer},
-    )
+    row = live or Application(**scope(school_id), term_id=term_id, staff_id=me.id)
+    for name, value in offer.items():
+        setattr(row, name, value)
+    row.save()
     return row.pk
 
 

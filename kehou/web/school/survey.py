@@ -90,12 +90,11 @@ def survey_open(request: ActRequest, school_id: int) -> HttpResponse:
     refusal = None
     if form.is_bound and form.is_valid():
         period = form.cleaned_data["about"]
-        given = {"title": form.cleaned_data["title"]}
+        given: dict[str, Any] = {"title": form.cleaned_data["title"], "closes_at": form.closes_at()}
         if period != "term":
             given |= {"kind": "holiday", "period": period}
-        ids = {"school_id": school_id, "term_id": term.id}
         try:
-            survey_id = open_survey(request.act, **ids, **given, closes_at=form.closes_at())
+            survey_id = open_survey(request.act, school_id=school_id, term_id=term.id, **given)
         except Refusal as refused:
             refusal = _at_day(refused, form)
         else:

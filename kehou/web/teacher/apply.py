@@ -1,5 +1,6 @@
 """A teacher offers to take part, reads what came of it, and can step back (五.1, 二.1)."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, WORKDAYS
 from kehou.menu.actions.step_back import step_back
+from kehou.menu.load import Booking
 from kehou.menu.queries import OwnOffer, own_offer
 from kehou.people.permits import at_school
 from kehou.policy.facts.codes import CONTENT_NAMES
@@ -84,16 +86,18 @@ def apply(request: ActRequest, school_id: int) -> HttpResponse:
     form = OfferForm(request.POST if request.method == "POST" else None, initial=_initial(own))
     refusal = None
     if form.is_bound and form.is_valid() and own.term is not None:
-        ids = {"school_id": school_id, "term_id": own.term.id}
+        offer = {**form.offer(), "courses": _courses(request.POST)}
         try:
-            apply_for_term(request.act, **ids, **form.offer(), courses=_courses(request.POST))
+            apply_for_term(request.act, school_id=school_id, term_id=own.term.id, **offer)
         except Refusal as refused:
             show_beside_fields(form, refused)
             refusal = refused
         else:
             messages.success(request, _t("申报已交给学校。学校选定之前，随时能改"))
             return HttpResponseRedirect(reverse("teacher:apply", args=[school_id]), status=303)
-    return form_page(request, "teacher/apply.html", _context(school_id, own, form, request.POST), refusal=refusal)
+    return form_page(
+        request, "teacher/apply.html", _context(school_id, own, form, request.POST, request.act.today), refusal=refusal
+    )
 
 
 def _initial(own: OwnOffer) -> dict[str, Any]:
@@ -109,7 +113,12 @@ def _initial(own: OwnOffer) -> dict[str, Any]:
     }
 
 
-def _context(school_id: int, own: OwnOffer, form: OfferForm, posted: QueryDict) -> dict[str, Any]:
+def _coming(own: OwnOffer, today: date) -> list[Booking]:
+    """The hours of the coming week; before the first week, all of them."""
+    return [duty for duty in own.duties if duty.first <= today + timedelta(days=7)] or list(own.duties)
+
+
+def _context(school_id: int, own: OwnOffer, form: OfferForm, posted: QueryDict, today: date) -> dict[str, Any]:
     application = own.application
     kept = _courses(posted) if posted else list(application.courses) if application else []
     rows = kept + [{"name": "", "content": ""}] * max(0, min(2, MOST_COURSES - len(kept)))
@@ -123,7 +132,7 @@ def _context(school_id: int, own: OwnOffer, form: OfferForm, posted: QueryDict) 
         "kinds": _KINDS,
         "duties": [
             {"what": duty.what, "day": WEEKDAY_NAMES[duty.weekday], "starts": duty.starts, "ends": duty.ends}
-            for duty in sorted(own.duties, key=lambda d: (WEEKDAYS.index(d.weekday), d.starts, d.first))
+            for duty in sorted(_coming(own, today), key=lambda d: (WEEKDAYS.index(d.weekday), d.starts, d.first))
         ],
         "course_error": next(iter(form.errors.get("__all__", [])), ""),
         "pledges": [(clause, form[kind]) for kind, (clause, _words) in _PLEDGES.items()],
