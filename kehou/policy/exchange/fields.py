@@ -169,9 +169,12 @@ class Fields:
         return tuple(found)
 
     def texts(self, key: str, *, one_is_a_list: bool = False) -> tuple[str, ...]:
-        """Values that are not blank."""
+        """Values that are not blank; a required list has at least one."""
         found = self._many(key, lambda node: node.text.strip(), "text", "要填文字", one_is_a_list=one_is_a_list)
-        return tuple(text for text in found if text)
+        filled = tuple(text for text in found if text)
+        if found and not filled and key in self.required:
+            self.bad(key, "text", f"“{field_name(key)}”还空着")
+        return filled
 
     def codes(self, key: str, known: tuple[str, ...], *, one_is_a_list: bool = False) -> tuple[str, ...]:
         return self._many(key, _one_of(known), _choice(known), _UNKNOWN_WORD, one_is_a_list=one_is_a_list)

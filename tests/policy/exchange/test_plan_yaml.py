@@ -80,6 +80,8 @@ def keys_of(document: dict[str, Any]) -> list[str]:
         ("blocks.0.mode", "hybrid", "blocks[0].mode", "dual"),
         ("courses.0.capacity", 1.5, "courses[0].capacity", "whole number"),
         ("courses.0.domains", ["智育"], "courses[0].domains", "智"),
+        ("courses.0.window", " ", "courses[0].window", "text"),
+        ("courses.0.window", [""], "courses[0].window", "text"),
         ("courses.0.window", "am", "courses[0].window", "pm"),
         ("courses.0.window", ["pm", "am"], "courses[0].window", "pm"),
         ("courses.0.led_by", "t9", "courses[0].led_by", "t1"),
