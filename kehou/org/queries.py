@@ -1,7 +1,7 @@
 """What other rooms and pages ask of the city's skeleton."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from kehou.ground.school_day import CalendarChange, school_day, school_days
 from kehou.org.models import CalendarDay, CalendarYear, Campus, District, OfficeHours, School, Term
@@ -130,6 +130,25 @@ def calendar(district_id: int) -> SchoolCalendar:
     return SchoolCalendar(
         {row.date: CalendarChange(row.day == "workday", row.follows) for row in calendar_rows(district_id)}
     )
+
+
+def school_day_after(day: date) -> date:
+    """The next school day of the city: by the calendar of its first district. SQL: ≤ 2."""
+    district = District.objects.order_by("code").first()
+    known = calendar(district.pk) if district else SchoolCalendar({})
+    return known.school_days(day + timedelta(days=1), day + timedelta(days=120))[0]
+
+
+def city_size() -> tuple[int, int]:
+    """(schools, districts). SQL: 2."""
+    return School.objects.filter(ended_on=None).count(), District.objects.count()
+
+
+def school_named(names: list[str]) -> SchoolInfo | None:
+    """The first school that has one of the names, without campuses. SQL: 1."""
+    rows = School.objects.select_related("district").filter(ended_on=None, name__in=names).order_by("pk")
+    row = rows.first()
+    return _school_info(row) if row else None
 
 
 def calendar_confirmed(district_id: int, years: set[int]) -> bool:

@@ -101,6 +101,11 @@ def enrolled_by_grade(school_id: int) -> dict[int, int]:
     return {row["grade"]: row["n"] for row in rows.order_by("grade")}
 
 
+def pupils_in_city() -> int:
+    """Children on every roll. SQL: 1."""
+    return Pupil.objects.filter(left_on=None).count()
+
+
 def classes(school_id: int) -> list[tuple[int, int, int]]:
     """(grade, class, children on the roll), in order. SQL: 1."""
     rows = Pupil.objects.filter(school_id=school_id, left_on=None).values("grade", "class_no").annotate(n=Count("pk"))

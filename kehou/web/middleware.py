@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from kehou.kernel import clock
 from kehou.kernel.act import by_account, by_public
+from kehou.web.account import demo_day
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,4 +50,6 @@ class ActMiddleware:
             request.act = by_account(request.user.pk, at, device=device, key=key)  # type: ignore[attr-defined]
         else:
             request.act = by_public(at, device=device)  # type: ignore[attr-defined]
+        if settings.KEHOU_DEMO:
+            request.demo = demo_day.bar(at)  # type: ignore[attr-defined]
         return self.get_response(request)

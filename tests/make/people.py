@@ -4,6 +4,8 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from kehou.kernel.act import Act, by_account
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.secrets import blind_index
@@ -46,6 +48,12 @@ def term_of(school: School) -> Term:
 def make_account(name: str = "王敏", phone: str | None = None) -> Account:
     phone = phone or f"1990000{next(_numbers):04d}"
     return Account.objects.create(name=name, phone=phone, phone_index=phone_index(phone), created_at=TERM_START)
+
+
+def set_password(account: Account, password: str) -> Account:
+    account.password = make_password(password)
+    account.save(update_fields=["password"])
+    return account
 
 
 def give_role(account: Account, role: str, *, school: School | None = None, district: District | None = None) -> Role:

@@ -35,7 +35,7 @@ def activate_child(act: Act, *, code: str, child_name: str, name: str, phone: st
     )
     usable = row is not None and row.used_at is None and row.expires_at >= act.at and row.pupil.left_on is None
     if row is None or not usable or row.pupil.name != child_name.strip():
-        says = "激活码和孩子姓名对不上，或者已经用过、过期了"
+        says = "开通码和孩子姓名对不上，或者已经用过、过期了"
         raise Refusal("code_unknown", says, fields={"code": "请核对纸条，或请班主任补发"})
     account = _account(act, name.strip(), phone, password)
     _bind(act, row, account, name.strip(), phone)

@@ -1,4 +1,4 @@
-"""Somebody gets a role and a printed one-time code with which to take over the account."""
+"""Somebody gets a role, and with a new account a printed one-time code to take it over."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from kehou.kernel.permit import system
 from kehou.kernel.secrets import code_hash, one_time_code
 from kehou.people.actions.staff_rows import account_for
 from kehou.people.models import ROLES, Invitation, Role
-from kehou.people.permits import at_school, may_invite
+from kehou.people.permits import live, may_invite
 from kehou.people.roll.cells import Unfit, read_mobile
 
 LASTS = timedelta(days=30)
@@ -20,7 +20,9 @@ CITY, DISTRICT = ("city_officer",), ("district_officer",)
 def invite_account(
     act: Act, *, role: str, name: str, phone: str, school_id: int | None = None, district_id: int | None = None
 ) -> str:
-    """Returns the code; it is stored only as a digest and cannot be shown again.
+    """Returns the code, which is stored only as a digest and cannot be shown again; "" where the person has a password
+    already: whoever gives a role must not be able to take over the account. Called without a form key: a key keeps
+    the answer.
 
     Errors, in this order: unknown_role, misplaced, unnamed, bad_phone, has_role.
     """
@@ -41,10 +43,10 @@ def invite_account(
         raise Refusal("bad_phone", "请写 11 位手机号", fields={"phone": "11 位手机号"}) from None
     account = account_for(act, name=name.strip(), phone=phone)
     place = {"school_id": school_id, "district_id": district_id}
-    if Role.objects.filter(account=account, role=role, until=None, **place).exists():
+    if Role.objects.filter(live(act.at), account=account, role=role, **place).exists():
         raise Refusal("has_role", f"{name.strip()}已经是{dict(ROLES)[role]}", fields={"phone": "已经有这个角色"})
     Role.objects.create(account=account, role=role, since=act.at, **place)
-    return write_invitation(act, account.pk)
+    return "" if account.has_usable_password() else write_invitation(act, account.pk)
 
 
 def write_invitation(act: Act, account_id: int) -> str:
@@ -55,11 +57,3 @@ def write_invitation(act: Act, account_id: int) -> str:
         account_id=account_id, code_hash=code_hash("invitation", code), issued_at=act.at, expires_at=act.at + LASTS
     )
     return code
-
-
-@action(allow=[at_school("coordinator", "principal")])
-def invite_staff(act: Act, *, school_id: int, account_id: int) -> str:
-    """A fresh code for a member of staff who came with the list. Errors: Refusal not_here."""
-    if not Role.objects.filter(account_id=account_id, school_id=school_id, until=None).exists():
-        raise Refusal("not_here", "这个人不在本校")
-    return write_invitation(act, account_id)

@@ -31,18 +31,21 @@ def recognise(act: Act, *, phone: str, password: str, network: str, device: str 
 
 @action(allow=[anyone])
 def count_attempt(act: Act, *, phone: str, network: str, device: str = "") -> int:
-    """Counted as wrong until `sign_in`. Errors: Refusal too_many_tries, the same for known and unknown phones.
+    """Counted as wrong until `sign_in`. phone "": a one-time code is tried, only the network is counted.
 
+    Errors: Refusal too_many_tries, the same for known and unknown phones.
     Tries that arrive in the same instant may exceed the limit by as many as the server has threads.
     """
     account = phone_index(phone)
     origin = blind_index("sign_in.device", device) if device else blind_index("sign_in.network", network)
-    opens = pair_opens_at(account, origin, act.at) or (None if device else network_opens_at(origin, act.at))
+    opens = (pair_opens_at(account, origin, act.at) if phone else None) or (
+        None if device else network_opens_at(origin, act.at)
+    )
     if opens is not None:
         raise Refusal(
             "too_many_tries",
             f"试错的次数多了。请过 {_wait(opens - act.at)}再试",
-            satisfied_by="忘了密码，请找学校重发邀请码或激活码",
+            satisfied_by="忘了密码，请找学校重发邀请码或开通码",
         )
     SignInAttempt.objects.filter(network_index=origin, at__lt=act.at - REMEMBERED).delete()
     return SignInAttempt.objects.create(account_index=account, network_index=origin, at=act.at, ok=False).pk
@@ -50,7 +53,7 @@ def count_attempt(act: Act, *, phone: str, network: str, device: str = "") -> in
 
 @action(allow=[anyone])
 def sign_in(act: Act, *, attempt_id: int, account_id: int) -> int:
-    """Returns the account. Only `recognise` calls this, after the password was right."""
+    """Returns the account. Called where the password, or a one-time code, was right."""
     SignInAttempt.objects.filter(pk=attempt_id).update(ok=True)
     return account_id
 

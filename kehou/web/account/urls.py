@@ -3,5 +3,12 @@
 from kehou.web.pages import gather
 
 app_name = "account"
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = (
+    "home",
+    "sign_in",
+    "demo_clock",
+    "letters",
+    "me",
+    "invitation",
+)
 urlpatterns = gather("kehou.web.account", PAGES)

@@ -5,6 +5,7 @@ from kehou.web.pages import gather
 app_name = "family"
 PAGES: tuple[str, ...] = (
     "today",
+    "activate",
     "leave",
     "collectors",
     "survey",

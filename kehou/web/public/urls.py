@@ -3,5 +3,5 @@
 from kehou.web.pages import gather
 
 app_name = "public"
-PAGES: tuple[str, ...] = ("health", "school", "policy")
+PAGES: tuple[str, ...] = ("start", "health", "school", "policy")
 urlpatterns = gather("kehou.web.public", PAGES)
