@@ -12,6 +12,7 @@ import { ranked } from "./parts/ranked.js";
 import { roll } from "./parts/roll.js";
 import { toasts } from "./parts/toasts.js";
 import { print } from "./parts/print.js";
+import { plan } from "./parts/plan.js";
 import { shows } from "./parts/shows.js";
 
 requests(document);
@@ -20,6 +21,7 @@ network(document);
 clock(document);
 toasts(document);
 print(document);
+plan(document);
 shows(document);
 
 Alpine.data("ranked", ranked);

@@ -137,6 +137,8 @@ def item_text(key: str, item: Mapping[str, Any], document: Mapping[str, Any]) ->
             or value in (None, "", [])
         ):
             continue
+        if (name, value) in (("mode", "onsite"), ("pupils", "all")):  # the ordinary case goes without saying
+            continue
         if value is True:
             words.append(field_name(name))
             continue

@@ -21,9 +21,9 @@ from kehou.plan.queries.editor import MeetingInfo, Reason, VersionInfo, judged, 
 
 @dataclass(frozen=True, slots=True)
 class FilingLine:
-    """One school in the deadline list.
+    """One school in the deadline list; a draft is the school's own until it is handed in.
 
-    state: waiting (for the district) | returned | writing | none | filed. late_days: of the first version, past the
+    state: waiting (for the district) | returned | writing (a first plan) | none | filed. late_days: of the first version, past the
     deadline, 0 in time; days_left: until the deadline, negative once it is past, None once a plan is filed.
     """
 
@@ -58,6 +58,7 @@ class FilingList:
         return sum(line.filed_at is None for line in self.lines)
 
 
+_HANDED_IN = {"submitted": "waiting", "returned": "returned", "filed": "filed"}
 _ORDER = {"waiting": 0, "none": 1, "writing": 2, "returned": 3, "filed": 4}
 
 
@@ -83,7 +84,7 @@ def filings(act: Act, *, district_id: int, term_id: int) -> FilingList:
 def _line(
     school_id: int, name: str, versions: list[PlanVersion], latest: dict[int, Filing], deadline: date, today: date
 ) -> FilingLine:
-    last = versions[-1] if versions else None
+    last = next((row for row in reversed(versions) if row.state in _HANDED_IN), None)
     filing = latest.get(last.pk) if last else None
     first_filed = next((row for row in versions if row.state == "filed"), None)
     handed_in = first_filed.submitted_at if first_filed else None
@@ -91,7 +92,7 @@ def _line(
     return FilingLine(
         school_id=school_id,
         school_name=name,
-        state=_state(last),
+        state=_HANDED_IN[last.state] if last else "writing" if versions else "none",
         version_id=last.pk if last else None,
         number=last.number if last else None,
         title=last.title if last else "",
@@ -101,12 +102,6 @@ def _line(
         days_left=None if first_filed else (deadline - today).days,
         late_days=max(0, (on - deadline).days),
     )
-
-
-def _state(last: PlanVersion | None) -> str:
-    if last is None:
-        return "none"
-    return {"submitted": "waiting", "returned": "returned", "filed": "filed"}.get(last.state, "writing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The district's filings: who is due, and one plan to read, return or file."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +14,16 @@ from kehou.people.permits import over_district, over_school
 from kehou.plan.actions.accept_plan import accept_plan
 from kehou.plan.actions.return_plan import return_plan
 from kehou.plan.queries import district
+from kehou.plan.queries.district import FilingLine
 from kehou.plan.reading import read_parts
 from kehou.web.screen import ActRequest, screen
 
 REASON = "reason:"
-_SHOWN = {"waiting": ("waiting",), "missing": ("none", "writing", "returned"), "filed": ("filed",)}
+_SHOWN: dict[str, Callable[[FilingLine], bool]] = {
+    "waiting": lambda line: line.state == "waiting",
+    "missing": lambda line: line.filed_at is None and line.state != "waiting",
+    "filed": lambda line: line.filed_at is not None,
+}
 
 
 @screen(allow=[over_district("district_officer")])
@@ -26,13 +33,13 @@ def filings(request: ActRequest, district_id: int) -> HttpResponse:
     if term is None:
         return render(request, "authority/filings_no_term.html")
     found = district.filings(request.act, district_id=district_id, term_id=term.id)
-    only = _SHOWN.get(request.GET.get("show", ""), ())
+    only = _SHOWN.get(request.GET.get("show", ""))
     context = {
         "district_id": district_id,
         "filings": found,
-        "lines": [line for line in found.lines if not only or line.state in only],
+        "lines": [line for line in found.lines if only is None or only(line)],
         "show": request.GET.get("show", "") if only else "",
-        "counts": {name: sum(line.state in states for line in found.lines) for name, states in _SHOWN.items()},
+        "counts": {name: sum(map(belongs, found.lines)) for name, belongs in _SHOWN.items()},
         "days_left": (found.deadline - request.act.today).days,
     }
     return render(request, "authority/filings.html", context)

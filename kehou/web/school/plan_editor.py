@@ -208,7 +208,8 @@ def _panel_item(problem: PlanProblem, draft: Draft, school_id: int) -> PanelItem
     row = "-".join(name.split("-")[:2])
     query = f"?row={row}" if row.rpartition("-")[2].isdigit() else ""
     url = f"{_url(school_id, draft.version.id, problem.part)}{query}#{name}"
-    subject = "" if problem.subject in problem.place else problem.subject
+    is_said = problem.subject.replace(" ", "") in problem.place.replace(" ", "")
+    subject = "" if is_said else problem.subject
     return PanelItem(problem, subject, url, fix.label if fix else "")
 
 
