@@ -19,11 +19,13 @@ def record(
 ) -> None:
     """One event of a kind for each of the rows (locked by the caller through their sessions).
 
-    details: pupil id → what the projection needs of the event, see standing.py. SQL: 2, whatever the number of rows.
+    details: pupil id → what the projection needs of the event, see standing.py.
+    SQL: 1, and 1 for every different standing the rows come to: mostly 2, whatever the number of rows.
     """
     if not rows:
         return
     events = []
+    alike: dict[Standing, list[int]] = {}
     for row in rows:
         detail = dict(details.get(row.pupil_id, {}))
         events.append(
@@ -36,8 +38,11 @@ def record(
         standing = after(standing_of(row), kind, act.at, detail)
         for name in FIELDS:
             setattr(row, name, getattr(standing, name))
+        alike.setdefault(standing, []).append(row.pk)
     PresenceEvent.objects.bulk_create(events)
-    Presence.objects.bulk_update(rows, FIELDS)
+    # Rows that come to the same standing are one statement; bulk_update's CASE costs ten times as much.
+    for standing, keys in alike.items():
+        Presence.objects.filter(pk__in=keys).update(**{name: getattr(standing, name) for name in FIELDS})
 
 
 def _client_key(act: Act, kind: str, row: Presence) -> str | None:
