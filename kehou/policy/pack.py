@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from kehou.ground.problem import Level, Problem
 from kehou.policy.parameters import DatedValue, Params
@@ -135,11 +134,3 @@ def quote(clause_id: str, packs: tuple[str, ...] | None = None) -> tuple[str, st
         if found:
             return found.printed, found.text
     return "", ""
-
-
-def parameter_table(law: Law) -> Iterator[tuple[str, Any, DatedValue]]:
-    """(parameter, pack id, dated value) of every value, in the order of the packs: for a page that shows the law."""
-    for pack in law.packs:
-        for name, values in pack.parameters.items():
-            for value in values:
-                yield name, pack.id, value

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kehou.ground.grade import is_compulsory, stage_of
+from kehou.ground.grade import is_compulsory
 from kehou.ground.minute import Minute
 from kehou.policy.facts.plan_parts import (
     QUALIFIED_ROLES,
@@ -191,9 +191,6 @@ class Plan:
         from kehou.policy.facts.timetable import Timetable
 
         return Timetable(self)
-
-    def grades_of_stage(self, stage: str) -> tuple[int, ...]:
-        return tuple(grade for grade in sorted(self.enrolled) if stage_of(grade) == stage)
 
     def window(self, window_id: str) -> Window | None:
         return next((window for window in self.windows if window.id == window_id), None)
