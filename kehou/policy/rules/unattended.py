@@ -35,10 +35,13 @@ def unattended(facts: TermFacts, params: Params) -> Iterator[Problem]:
 
 
 def _problem(session: Session, gaps: list[Gap], adults: list[tuple[Span, AdultStay]]) -> Problem:
-    start, end = min(gap.start for gap in gaps), max(gap.end for gap in gaps)
+    spans = presence.union((gap.start, gap.end) for gap in gaps)
+    start, end = spans[0]
     pupils = sorted({gap.person for gap in gaps})
+    # The adults around the first gap: whoever left last before it, whoever came first after it.
     left = max(((out, row.adult) for (_, out), row in adults if out <= start), default=None)
     came = min(((come, row.adult) for (come, _), row in adults if come >= end), default=None)
+    when = "、".join(f"{_clock(begin)} 到 {_clock(until)}" for begin, until in spans)
     return Problem(
         where=session.source,
         subject=slot_text(session),
@@ -46,12 +49,13 @@ def _problem(session: Session, gaps: list[Gap], adults: list[tuple[Span, AdultSt
             "session": session.session,
             "from": start.isoformat(" "),
             "to": end.isoformat(" "),
+            "gaps": [[begin.isoformat(" "), until.isoformat(" ")] for begin, until in spans],
             "pupils": pupils,
             "last_adult": {"adult": left[1], "left": left[0].isoformat(" ")} if left else None,
             "next_adult": {"adult": came[1], "came": came[0].isoformat(" ")} if came else None,
             "rows": sorted({source for gap in gaps for source in gap.sources}),
         },
-        says=f"{slot_text(session)} 的课从 {_clock(start)} 到 {_clock(end)} 有 {len(pupils)} 名学生身边没有大人"
+        says=f"{slot_text(session)} 的课从 {when} 有 {len(pupils)} 名学生身边没有大人"
         f"（{_around(left[0] if left else None, came[0] if came else None)}）。",
         satisfied_by="第一个学生到之前就有人在，最后一个学生离开后再走；换人时当面交接。",
         at=start,

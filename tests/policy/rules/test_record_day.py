@@ -7,6 +7,7 @@ import pytest
 
 from kehou.policy.facts.plan import Committee, Meeting, Plan, Term
 from tests.make.term import (
+    MONDAY,
     act,
     block,
     calendar,
@@ -249,6 +250,15 @@ def test_every_school_day_between_the_first_and_the_last_session_is_served():
     (found,) = problems("workday-not-served", served(*around()))
     assert (found.where, found.evidence["date"], found.evidence["grades"]) == ("sessions.csv", TUESDAY, [1, 2, 3, 4])
     assert not problems("workday-not-served", served(session("n1"), session("n2", day=TUESDAY)))
+
+
+@pytest.mark.clause("六.1")
+def test_the_first_and_the_last_day_are_judged_too():
+    noon = replace(window("noon", kind="noon"), where="windows[1]")
+    sections = [section(**ALL_GRADES), section("b2", window="noon", **ALL_GRADES)]
+    sessions = [session("n1", "b2"), session("n2", day=TUESDAY), session("n3", "b2", day="2026-09-09")]
+    given = served(*sessions, sections=sections, the_plan=plan(windows=(window(), noon)))
+    assert [p.evidence["date"] for p in problems("workday-not-served", given)] == [MONDAY, "2026-09-09"]
 
 
 @pytest.mark.clause("六.1")

@@ -158,6 +158,23 @@ def test_one_finding_a_session_shows_when_who_and_the_adults_around():
     )
 
 
+def test_two_gaps_are_told_apart_with_the_adults_around_the_first():
+    adults = [
+        adult("16:00", "16:05"),
+        adult("16:00", "16:30"),
+        adult("16:40", "17:00", adult="t2"),
+        adult("17:05", "17:15"),
+    ]
+    (found,) = problems("unattended", day(adults, [present(), present(student="s2")]))
+    assert found.says == (
+        "9月7日 16:10 的课从 16:30 到 16:40、17:00 到 17:05 有 2 名学生身边没有大人（上一位 16:30 离开，下一位 16:40 才到）。"
+    )
+    assert found.evidence["gaps"] == [
+        ["2026-09-07 16:30:00", "2026-09-07 16:40:00"],
+        ["2026-09-07 17:00:00", "2026-09-07 17:05:00"],
+    ]
+
+
 def test_a_child_in_a_session_that_was_not_held_still_needs_an_adult():
     dropped = session(start="", end="", early_reason="停电")
     assert wheres("unattended", day([], [present("16:10", "16:30")], [dropped])) == ["sessions.csv:n1"]
