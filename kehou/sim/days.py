@@ -1,7 +1,7 @@
 """One day of a school, hour by hour, by the deeds its people do."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from kehou.day import queries as day
@@ -10,7 +10,7 @@ from kehou.day.actions.ask_leave import ask_leave
 from kehou.day.actions.close_day import close_day
 from kehou.day.actions.end_session import end_session
 from kehou.day.actions.finish_roll_call import finish_roll_call
-from kehou.day.actions.hand_over import hand_over
+from kehou.day.actions.hand_over_several import hand_over_several
 from kehou.day.actions.log_session import log_session
 from kehou.day.actions.move_on import move_on
 from kehou.day.actions.plan_sessions import plan_sessions
@@ -156,8 +156,7 @@ def _finish(
         staying = [child for child in lesson.present if child.id in goes_on]
         if staying:
             move_on(act_of(adult, ends), session_id=lesson.id, child_ids=[child.id for child in staying])
-        for place, child in enumerate(c for c in lesson.present if c.id not in goes_on):
-            _hand_over(act_of(adult, ends + timedelta(seconds=5 * place)), lesson, child)
+        _hand_over(act_of(adult, ends), lesson, [child for child in lesson.present if child.id not in goes_on])
     _leave(life, lessons, later, goes_on, misdeeds)
 
 
@@ -197,11 +196,12 @@ def _tick(life: SchoolLife, lesson: Lesson, misdeeds: list[Misdeed]) -> None:
     tick_homework(act, session_id=lesson.id, done_ids=done[True], open_ids=done[False])
 
 
-def _hand_over(act: Act, lesson: Lesson, child: Child) -> None:
-    if child.solo:
-        hand_over(act, session_id=lesson.id, child_id=child.id)
-    else:
-        hand_over(act, session_id=lesson.id, child_id=child.id, guardianship_id=child.guardianship)
+def _hand_over(act: Act, lesson: Lesson, leaving: list[Child]) -> None:
+    """Families come in groups of ten, half a minute apart."""
+    for group in range(0, len(leaving), 10):
+        at = replace(act, at=act.at + timedelta(seconds=3 * group))
+        to = {child.id: None if child.solo else child.guardianship for child in leaving[group : group + 10]}
+        hand_over_several(at, session_id=lesson.id, to=to)
 
 
 def _fault(misdeeds: list[Misdeed], lesson: Lesson) -> str:
