@@ -7,7 +7,7 @@ from kehou.kernel.lock import lock_row
 from kehou.org.rows import scope
 from kehou.people.permits import at_school
 from kehou.people.queries import accounts_with_role
-from kehou.plan import meetings
+from kehou.plan.actions.closing import count_and_close
 from kehou.plan.models import Meeting, Vote
 from kehou.plan.versions import lock_version
 
@@ -39,5 +39,5 @@ def cast_vote(act: Act, *, school_id: int, meeting_id: int, choice: str, remark:
     )
     if Vote.objects.filter(meeting=meeting).count() < meeting.members:
         return "open"
-    meetings.close(act, lock_version(school_id, meeting.version_id), meeting)
+    count_and_close(act, lock_version(school_id, meeting.version_id), meeting)
     return "closed"

@@ -6,7 +6,7 @@ from kehou.kernel.action import action
 from kehou.kernel.lock import lock_row
 from kehou.kernel.permit import system
 from kehou.people.permits import at_school
-from kehou.plan import meetings
+from kehou.plan.actions.closing import count_and_close
 from kehou.plan.models import Meeting
 from kehou.plan.versions import lock_version
 
@@ -29,4 +29,4 @@ def close_meeting(act: Act, *, school_id: int, meeting_id: int) -> bool:
             clause="八.3b",
             satisfied_by="等到截止时间，或等全体委员投完，系统自动计票",
         )
-    return meetings.close(act, lock_version(school_id, meeting.version_id), meeting).is_passed
+    return count_and_close(act, lock_version(school_id, meeting.version_id), meeting).is_passed

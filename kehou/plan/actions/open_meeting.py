@@ -13,7 +13,7 @@ from kehou.people.queries import accounts_with_role
 from kehou.plan.documents import promise_digest, written
 from kehou.plan.judging import judge_document
 from kehou.plan.meetings import quorum_of
-from kehou.plan.models import Meeting
+from kehou.plan.models import Meeting, PlanVersion
 from kehou.plan.versions import demand_open, is_decided, lock_version
 
 
@@ -29,29 +29,11 @@ def open_meeting(act: Act, *, school_id: int, version_id: int, agenda: str, clos
     demand_open(version)
     if is_decided(version):
         raise Refusal("already_decided", f"家委会已经同意第{version.number}版，内容没有变，不用再表决", clause="八.3b")
-    judgement = judge_document(
-        version.document,
-        school_id=school_id,
-        district_id=version.district_id,
-        term_id=version.term_id,
-        today=act.today,
-    )
-    if judgement.in_the_way:
-        first = judgement.in_the_way[0]
-        raise Refusal(
-            "problems_before_meeting",
-            f"还有 {len(judgement.in_the_way)} 个必须解决的问题，先不能送家委会。第一个：{first.says}",
-            clause=first.clause,
-            satisfied_by=first.satisfied_by,
-        )
+    _demand_solved(act, version)
     members = accounts_with_role(school_id, ["committee"], act.at)
     if not members:
         raise Refusal("no_committee", "家委会还没有委员", clause="附.8", satisfied_by="先在“人员”里登记家委会委员")
-    if not agenda.strip() or closes_at <= act.at:
-        fields = {} if agenda.strip() else {"agenda": "请写这次表决什么"}
-        if closes_at <= act.at:
-            fields["closes_at"] = "截止时间要在现在之后"
-        raise Refusal("meeting_not_complete", "表决的事项或截止时间还没有填好", fields=fields)
+    _demand_complete(agenda, closes_at, act.at)
     committee = version.document.get("committee") or {}
     quorum = quorum_of(len(members), committee.get("quorum"))
     if quorum > len(members):
@@ -90,3 +72,31 @@ def open_meeting(act: Act, *, school_id: int, version_id: int, agenda: str, clos
         once=f"meeting-opened:{meeting.pk}",
     )
     return meeting.pk
+
+
+def _demand_solved(act: Act, version: PlanVersion) -> None:
+    """Errors: Refusal where a problem stands that the vote itself does not heal."""
+    judgement = judge_document(
+        version.document,
+        school_id=version.school_id,
+        district_id=version.district_id,
+        term_id=version.term_id,
+        today=act.today,
+    )
+    if judgement.in_the_way:
+        first = judgement.in_the_way[0]
+        raise Refusal(
+            "problems_before_meeting",
+            f"还有 {len(judgement.in_the_way)} 个必须解决的问题，先不能送家委会。第一个：{first.says}",
+            clause=first.clause,
+            satisfied_by=first.satisfied_by,
+        )
+
+
+def _demand_complete(agenda: str, closes_at: datetime, at: datetime) -> None:
+    """Errors: Refusal naming the field."""
+    if not agenda.strip() or closes_at <= at:
+        fields = {} if agenda.strip() else {"agenda": "请写这次表决什么"}
+        if closes_at <= at:
+            fields["closes_at"] = "截止时间要在现在之后"
+        raise Refusal("meeting_not_complete", "表决的事项或截止时间还没有填好", fields=fields)

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kehou.ground.grade import STAGE_NAMES, grades_text
-from kehou.ground.minute import text_from_minute
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, WORKDAYS
 from kehou.org.queries import grades_of
 from kehou.plan.judging import Judgement, PlanProblem
 from kehou.plan.queries.editor import Reason
-from kehou.plan.words import item_text, item_title, value_text
-from kehou.policy.facts.codes import kinds_text
-from kehou.web.school.plan_fields import SHAPES, Field, Shape
-from kehou.web.shared.parts import Segment
+from kehou.plan.words import item_text, item_title
+from kehou.web.school.plan_charts import DayChart, day_charts
+from kehou.web.school.plan_fields import SHAPES, Field, Shape, input_name
 
 ROWS_OPEN = 8
 """Up to so many rows of a list all stand open; longer lists show one line each, opened one by one."""
@@ -61,15 +59,6 @@ class Mark:
     number: int
     level: str
     says: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayChart:
-    """A window's day: grades with the same blocks in a row; off_work: minutes after midnight, when offices close."""
-
-    rows: tuple[tuple[str, tuple[Segment, ...]], ...]
-    off_work: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +114,6 @@ def draw_part(
     shapes = tuple(drawer.shape(shape) for shape in SHAPES[part])
     keys = {shape.key for shape in SHAPES[part]}
     return PartView(part, shapes, drawer.marks_of_part(keys))
-
-
-def input_name(path: str) -> str:
-    """A place of the document as the form names it: "windows[1].end" → "windows-1-end"."""
-    return re.sub(r"[.\[]", "-", path.replace("]", "")).replace("fees-waivers", "waivers")
 
 
 class _Drawer:
@@ -262,77 +246,3 @@ class _Drawer:
         if field.options is STAGE_NAMES:
             return {stage: STAGE_NAMES[stage] for stage in self.stages}
         return field.options
-
-
-def head_lines(document: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Whose plan it is, for reading: nobody types it."""
-    school, term = document["school"], document["term"]
-    words = {key: value_text(key, school.get(key), document) for key in ("stages", "ownership", "boarding", "campuses")}
-    return [
-        ("学校", str(school["name"])),
-        ("学段", words["stages"]),
-        ("性质", f"{words['ownership']}，{words['boarding']}"),
-        ("校区", words["campuses"]),
-        ("学期", f"{term['first_day']} 到 {term['last_day']}"),
-    ]
-
-
-def week_grid(document: Mapping[str, Any], judgement: Judgement) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Grades with the same week × Monday to Friday: what the required time holds, and the number of a problem there.
-
-    Rows: (grades in words, five cells of (content, problem number or 0)).
-    """
-    numbers = _numbers_by_day(judgement)
-    weeks: dict[tuple[tuple[str, int], ...], list[int]] = {}
-    for grade in grades_of(document["school"]["stages"]):
-        week = tuple((_content(document, grade, day), numbers.get((grade, day), 0)) for day in WORKDAYS)
-        if any(text for text, _ in week):
-            weeks.setdefault(week, []).append(grade)
-    return [(grades_text(grades), list(week)) for week, grades in weeks.items()]
-
-
-def _content(document: Mapping[str, Any], grade: int, day: str) -> str:
-    kinds = [
-        value_text("content", block.get("content"), document)
-        for block in document.get("blocks") or []
-        if grade in block.get("grades", []) and day in block.get("weekdays", []) and block.get("content") != "menu"
-    ]
-    return "；".join(dict.fromkeys(kinds))
-
-
-def _numbers_by_day(judgement: Judgement) -> dict[tuple[int, str], int]:
-    found: dict[tuple[int, str], int] = {}
-    for problem in judgement.of_part("blocks"):
-        evidence = problem.evidence
-        days = evidence.get("weekdays")
-        if isinstance(days, Mapping):
-            found |= {(int(grade), day): problem.number for grade, names in days.items() for day in names}
-        for entry in evidence.get("short") or evidence.get("gaps") or ():  # type: ignore[attr-defined]
-            found.setdefault((int(entry["grade"]), str(entry["weekday"])), problem.number)
-    return found
-
-
-def day_charts(judgement: Judgement) -> dict[str, DayChart]:
-    """After-class window's place ("windows-0") → its day, as far as the plan can be read and the closing time is known."""
-    facts = judgement.facts
-    if facts is None or facts.plan is None or not facts.office_hours:
-        return {}
-    charts = {}
-    for window in facts.plan.windows:
-        begins = window.first or facts.plan.term.first_day
-        known = [hours for hours in facts.office_hours if hours.since <= begins]
-        if window.kind != "after_class" or not known:
-            continue
-        closes = known[-1].closes.hour * 60 + known[-1].closes.minute
-        days: dict[tuple[Segment, ...], list[int]] = {}
-        for grade in sorted(window.grades):
-            blocks = [b for b in facts.plan.blocks if b.window == window.id and grade in b.grades]
-            segments = {Segment(b.start, b.end, "菜单课" if b.is_menu else kinds_text(b.kinds)) for b in blocks}
-            days.setdefault(tuple(sorted(segments, key=lambda s: (s.starts, s.ends))), []).append(grade)
-        rows = tuple((grades_text(grades), segments) for segments, grades in days.items() if segments)
-        if rows:
-            said = "；".join(
-                f"{who} {'，'.join(f'{text_from_minute(s.starts)} {s.label}' for s in segs)}" for who, segs in rows
-            )
-            charts[input_name(window.where)] = DayChart(rows, closes, f"{said}；{text_from_minute(closes)} 下班")
-    return charts

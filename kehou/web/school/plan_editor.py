@@ -19,7 +19,9 @@ from kehou.plan.parts import BY_NAME, NUMBERS, PARTS, Part
 from kehou.plan.prefill import REFRESHED_PARTS
 from kehou.plan.queries import editor
 from kehou.plan.queries.editor import WRITERS, Draft
-from kehou.web.school.plan_drawing import PartView, draw_part, head_lines, input_name, week_grid
+from kehou.web.school.plan_charts import head_lines, week_grid
+from kehou.web.school.plan_drawing import PartView, draw_part
+from kehou.web.school.plan_fields import input_name
 from kehou.web.school.plan_reading import content_of, open_rows
 from kehou.web.school.plan_rows import Arrangement, arrange
 from kehou.web.screen import ActRequest, screen

@@ -1,5 +1,6 @@
 """Which fields each part of the plan has on the form. The keys are the plan document's own."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -241,3 +242,8 @@ SHAPES: dict[str, tuple[Shape, ...]] = {
     ),
 }
 """Part → its shapes. A field of a mapping with options and a single-value kind is itself a mapping by those options."""
+
+
+def input_name(path: str) -> str:
+    """A place of the document as the form names it: "windows[1].end" → "windows-1-end"."""
+    return re.sub(r"[.\[]", "-", path.replace("]", "")).replace("fees-waivers", "waivers")
