@@ -325,6 +325,14 @@ def test_only_grades_with_a_consent_in_force_that_day_count(acts, grades):
     assert [problem.evidence["grades"] for problem in found] == ([grades] if grades else [])
 
 
+@pytest.mark.clause("六.1")
+def test_consents_alone_do_not_tell_whose_they_are_and_the_first_window_of_the_day_counts():
+    assert problems("workday-not-served", served(*around(), consents=[]))
+    later = replace(window("late", start="18:10", end="18:40"), where="windows[1]")
+    given = {"students": [student()], "consents": [act(when="2026-09-08 17:00")]}
+    assert not problems("workday-not-served", served(*around(), the_plan=plan(windows=(window(), later)), **given))
+
+
 # session-not-held, early-end, early-end-habit
 
 
