@@ -16,7 +16,7 @@ def _holds(act: Act, **scope: Any) -> bool:
         return False
     live = Q(since__lte=act.at) & (Q(until=None) | Q(until__gt=act.at))
     roles = apps.get_model("people", "Role").objects
-    return bool(roles.filter(live, account_id=act.actor.account_id, **scope).exists())
+    return bool(roles.filter(live, account_id=act.account_id, **scope).exists())
 
 
 def _city(act: Act, _: Mapping[str, Any]) -> bool:

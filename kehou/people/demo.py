@@ -40,7 +40,7 @@ def demo_people(at: datetime) -> list[DemoPerson]:
     children: dict[int, str] = {}
     for tie in Guardianship.objects.filter(live(at), account_id__in=ids).select_related("pupil").order_by("-pk"):
         children[tie.account_id or 0] = given_name(tie.pupil.name)
-    outside = set(
+    outside: set[int | None] = set(
         StaffMember.objects.filter(live(at), account_id__in=ids)
         .exclude(role__in=("school_teacher", "exchange_teacher"))
         .values_list("account_id", flat=True)

@@ -19,11 +19,16 @@ SHOWN = 500
 """Rows of each kind that a preview keeps; the counts are of all."""
 
 
-def compare(row: Import, progress: Progress | None = None) -> Diff:
-    """Read the file and hold it against the school's people. SQL: 4. Errors: Refusal where the file cannot be read."""
-    if row.kind == "roll":
-        return diff(stored_pupils(row.school_id), _roll(row, progress), identity=PUPIL)
-    return diff(stored_staff(row.school_id), _staff(row), identity=STAFF)
+def read_file(row: Import, progress: Progress | None = None) -> ParsedRoll | ParsedStaff:
+    """SQL: 4. Errors: Refusal where the file cannot be read."""
+    return _roll(row, progress) if row.kind == "roll" else _staff(row)
+
+
+def compare(school_id: int, parsed: ParsedRoll | ParsedStaff) -> Diff:
+    """Hold what a file says against the school's people. SQL: 3."""
+    if isinstance(parsed, ParsedRoll):
+        return diff(stored_pupils(school_id), parsed, identity=PUPIL)
+    return diff(stored_staff(school_id), parsed, identity=STAFF)
 
 
 def _roll(row: Import, progress: Progress | None) -> ParsedRoll:

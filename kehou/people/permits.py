@@ -20,7 +20,7 @@ def live(at: datetime, prefix: str = "") -> Q:
 def _has_role(act: Act, roles: tuple[str, ...], **scope: Any) -> bool:
     if act.actor.kind != "account":
         return False
-    return Role.objects.filter(live(act.at), account_id=act.actor.account_id, role__in=roles, **scope).exists()
+    return Role.objects.filter(live(act.at), account_id=act.account_id, role__in=roles, **scope).exists()
 
 
 def guardian_of(parameter: str = "child_id") -> Permit:
@@ -30,7 +30,7 @@ def guardian_of(parameter: str = "child_id") -> Permit:
         if act.actor.kind != "account":
             return False
         return Guardianship.objects.filter(
-            live(act.at), account_id=act.actor.account_id, pupil_id=parameters[parameter], pupil__left_on=None
+            live(act.at), account_id=act.account_id, pupil_id=parameters[parameter], pupil__left_on=None
         ).exists()
 
     return Permit(f"guardian of {parameter}", holds)
@@ -118,7 +118,7 @@ def holder_of(*roles: str) -> Permit:
 def _any_guardian(act: Act, _: Mapping[str, Any]) -> bool:
     if act.actor.kind != "account":
         return False
-    return Guardianship.objects.filter(live(act.at), account_id=act.actor.account_id).exists()
+    return Guardianship.objects.filter(live(act.at), account_id=act.account_id).exists()
 
 
 any_guardian = Permit("any guardian", _any_guardian)

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
+from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.lock import lock_row
 from kehou.org.rows import scope
@@ -32,6 +33,9 @@ def write_staff(act: Act, school_id: int, found: Diff) -> None:
         StaffMember.objects.filter(pk=member.pk).update(until=act.at)
         if member.account_id:
             set_roles(act, school_id, member.account_id, [])
+    keepers = Role.objects.filter(school_id=school_id, role__in=("coordinator", "principal"), until=None)
+    if not keepers.exists():
+        raise Refusal("last_one", "名单里没有校长，也没有课后服务负责人，学校就没人能管了。请补上再传")
 
 
 def account_for(act: Act, *, name: str, phone: str) -> Account:
