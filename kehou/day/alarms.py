@@ -1,6 +1,6 @@
 """Who hears of an alarm, and in which words. No child's name: whoever is called opens the board."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kehou.day.models import Alarm, Session
 from kehou.kernel.act import Act
@@ -29,14 +29,14 @@ def level_at(waited: timedelta) -> int:
     return max((level for after, level in RISES if waited >= after), default=1)
 
 
-def sound(act: Act, session: Session, kind: str, *, since: object, pupil_id: int | None = None) -> Alarm | None:
-    """A new alarm, its first level told; None where it is ringing already."""
-    alarm, new = Alarm.objects.get_or_create(
-        session=session, kind=kind, pupil_id=pupil_id, resolved_at=None,
-        defaults={**scope(session.school_id), "since": since, "raised_at": act.at},
-    )  # fmt: skip
-    if not new:
+def sound(act: Act, session: Session, kind: str, *, since: datetime, pupil_id: int | None = None) -> Alarm | None:
+    """A new alarm, its first level told; None where it is ringing already. The session is locked by the caller."""
+    live = Alarm.objects.filter(session=session, kind=kind, resolved_at=None)
+    if (live.filter(pupil=None) if pupil_id is None else live.filter(pupil_id=pupil_id)).exists():
         return None
+    alarm = Alarm.objects.create(
+        **scope(session.school_id), session=session, kind=kind, pupil_id=pupil_id, since=since, raised_at=act.at
+    )
     tell_level(act, alarm, session)
     return alarm
 

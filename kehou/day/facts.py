@@ -1,6 +1,6 @@
 """A school's days as policy facts, under pseudonyms: s00012 a pupil, t012 an adult, n00001 a session, sections by number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from kehou.day.charge import naive
@@ -40,16 +40,18 @@ def term_facts(
     rows = rows.filter(date__gte=first) if first else rows
     rows = rows.filter(date__lte=last) if last else rows
     rows = rows.filter(pk=session_id) if session_id is not None else rows
+    found = tuple(rows.select_related("section").order_by("date", "planned_start", "pk"))
+    keys = [row.pk for row in found]
     return TermFacts(
         plan=plan.filed_plan(school_id, term_id),
         calendar=org.calendar_rows(school.district_id),
         office_hours=org.office_hours_rows(school.district_id),
         students=students(school_id),
         sections=sections(school_id, term_id),
-        sessions=tuple(_session(row) for row in rows.select_related("section").order_by("date", "planned_start", "pk")),
-        adults=_adults(school_id, term_id, rows.values("pk")),
-        presence=_presence(rows.values("pk")),
-        pulse=_pulse(rows.values("pk")),
+        sessions=tuple(_session(row) for row in found),
+        adults=_adults(school_id, term_id, keys),
+        presence=_presence(keys),
+        pulse=_pulse(keys),
         declarations=declarations(school_id, term_id),
     )
 
@@ -106,7 +108,7 @@ def _moment(moment: datetime | None) -> datetime | None:
     return naive(moment) if moment else None
 
 
-def _adults(school_id: int, term_id: int, session_ids: object) -> tuple[records.AdultStay, ...]:
+def _adults(school_id: int, term_id: int, session_ids: Iterable[int]) -> tuple[records.AdultStay, ...]:
     """Stays that took place. A teacher who went by their own word, without being sent by another, did apply (五.2)."""
     applied = {offer.staff_id for offer in staff.accepted(school_id, term_id)}
     rows = Duty.objects.filter(session__in=session_ids, in_at__isnull=False).select_related("staff")
@@ -128,7 +130,7 @@ def _applied(row: Duty, accepted: set[int]) -> bool | None:
     return row.staff_id in accepted or (row.sent_by_id is not None and row.sent_by_id == row.staff.account_id)
 
 
-def _presence(session_ids: object) -> tuple[records.Presence, ...]:
+def _presence(session_ids: Iterable[int]) -> tuple[records.Presence, ...]:
     """Children called or on leave; one who was never called has no line, and the rule roll-call-missing speaks."""
     rows = Presence.objects.filter(session__in=session_ids).exclude(state="expected")
     fields = rows.order_by("session__date", "session__planned_start", "session_id", "pupil__number").values_list(
@@ -143,7 +145,7 @@ def _presence(session_ids: object) -> tuple[records.Presence, ...]:
     )  # fmt: skip
 
 
-def _pulse(session_ids: object) -> tuple[records.PulseAnswer, ...]:
+def _pulse(session_ids: Iterable[int]) -> tuple[records.PulseAnswer, ...]:
     rows = Pulse.objects.filter(session__in=session_ids).order_by("session_id", "ticket")
     return tuple(
         records.PulseAnswer(session_key(row.session_id), row.new_lesson, row.unattended, row.satisfied, "pulse")

@@ -4,6 +4,8 @@ The school: its day is planned once. The session: "an adult remains", "the day s
 home. Where two are needed they come in that order, child before session, so that two deeds never wait for each other.
 """
 
+from collections.abc import Iterable
+
 from django.apps import apps
 
 from kehou.day.models import DayClose, Session
@@ -38,3 +40,9 @@ def lock_school(school_id: int) -> None:
 def lock_child(child_id: int) -> None:
     """Serialise releasing a child with every change of who may take it (I11)."""
     lock_row(apps.get_model("people", "Pupil"), child_id)
+
+
+def lock_children(child_ids: Iterable[int]) -> None:
+    """Several at once, in the order of their ids. SQL: 1."""
+    rows = apps.get_model("people", "Pupil").objects.select_for_update().filter(pk__in=list(child_ids)).order_by("pk")
+    list(rows.values_list("pk", flat=True))

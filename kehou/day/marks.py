@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kehou.day.models import Presence, PresenceEvent
-from kehou.day.standing import FIELDS, Standing, after
+from kehou.day.standing import FIELDS, KINDS, Standing, after
 from kehou.kernel.act import Act
 from kehou.org.rows import scope
 
@@ -25,7 +25,7 @@ def record(
     if not rows:
         return
     events = []
-    alike: dict[Standing, list[int]] = {}
+    alike: dict[tuple[Any, ...], list[int]] = {}
     for row in rows:
         detail = dict(details.get(row.pupil_id, {}))
         events.append(
@@ -38,11 +38,22 @@ def record(
         standing = after(standing_of(row), kind, act.at, detail)
         for name in FIELDS:
             setattr(row, name, getattr(standing, name))
-        alike.setdefault(standing, []).append(row.pk)
+        changed = tuple(getattr(standing, name) for name in _TOUCHED[kind])
+        alike.setdefault(changed, []).append(row.pk)
     PresenceEvent.objects.bulk_create(events)
     # Rows that come to the same standing are one statement; bulk_update's CASE costs ten times as much.
-    for standing, keys in alike.items():
-        Presence.objects.filter(pk__in=keys).update(**{name: getattr(standing, name) for name in FIELDS})
+    for values, keys in alike.items():
+        Presence.objects.filter(pk__in=keys).update(**dict(zip(_TOUCHED[kind], values, strict=True)))
+
+
+_LEFT = ("out_at", "released_to", "guardianship_id", "collector_id", "exception_id")
+_TOUCHED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(KINDS, FIELDS),
+    "hand_over": _LEFT,
+    "move_on": _LEFT,
+    "homework": ("homework_done",),
+}
+"""Kind → the fields it can change; the others are not written again."""
 
 
 def _client_key(act: Act, kind: str, row: Presence) -> str | None:

@@ -14,7 +14,7 @@ from kehou.people.permits import at_school_of, live
 def _duty_of(act: Act, **duty: Any) -> bool:
     return (
         act.actor.kind == "account"
-        and Duty.objects.filter(live(act.at, "staff__"), staff__account_id=act.actor.account_id, **duty).exists()
+        and Duty.objects.filter(live(act.at, "staff__"), staff__account_id=act.account_id, **duty).exists()
     )
 
 

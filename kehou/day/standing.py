@@ -48,8 +48,14 @@ def after(standing: Standing, kind: str, at: datetime, detail: Mapping[str, Any]
         case "no_leave":
             return Standing("expected")
         case "hand_over":
-            who = {name: detail.get(name) for name in ("guardianship_id", "collector_id", "exception_id")}
-            return replace(standing, out_at=at, released_to=detail["to"], **who)
+            return replace(
+                standing,
+                out_at=at,
+                released_to=detail["to"],
+                guardianship_id=detail.get("guardianship_id"),
+                collector_id=detail.get("collector_id"),
+                exception_id=detail.get("exception_id"),
+            )
         case "move_on":
             return replace(standing, out_at=at, released_to="next_session")
         case "homework":
@@ -74,5 +80,8 @@ def to_json(standing: Standing) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> Standing:
-    times = {name: datetime.fromisoformat(data[name]) for name in ("in_at", "out_at") if data.get(name)}
-    return Standing(**{**{name: data.get(name) for name in FIELDS if name in data}, **times})
+    values: dict[str, Any] = {name: data[name] for name in FIELDS if name in data}
+    for name in ("in_at", "out_at"):
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
+    return Standing(**values)

@@ -81,7 +81,8 @@ def _uncovered(at: datetime) -> Iterator[Due]:
     for session_id, out_at in Duty.objects.filter(session__in=lonely, out_at__isnull=False).values_list(
         "session_id", "out_at"
     ):
-        left[session_id] = max(out_at, left.get(session_id, out_at))
+        if out_at is not None:
+            left[session_id] = max(out_at, left.get(session_id, out_at))
     children: dict[int, list[charge.Charge]] = defaultdict(list)
     for row in Presence.objects.filter(session__in=lonely).filter(
         Q(state="expected") | Q(state="present", out_at=None)

@@ -46,7 +46,7 @@ def _demand_adult(act: Act, session: Session) -> None:
     """Whoever calls the roll is there: a teacher on the list who forgot to sign in is signed in now."""
     if Duty.objects.filter(session=session, in_at__isnull=False, out_at=None).exists():
         return
-    mine = Duty.objects.filter(session=session, staff__account_id=act.actor.account_id, out_at=None).first()
+    mine = Duty.objects.filter(session=session, staff__account_id=act.account_id, out_at=None).first()
     if mine is None:
         raise Refusal(
             "nobody_on_duty",

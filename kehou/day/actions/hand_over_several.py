@@ -8,7 +8,7 @@ alone with a standing word. A named collector, a code or an exception is one chi
 from collections.abc import Mapping
 
 from kehou.day import alarms, release
-from kehou.day.locking import lock_child, lock_session
+from kehou.day.locking import lock_children, lock_session
 from kehou.day.marks import record
 from kehou.day.models import Presence, SoloLeave
 from kehou.day.permits import gate, leads, on_duty
@@ -16,7 +16,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.clock import LOCAL
-from kehou.kernel.outbox import tell
+from kehou.kernel.outbox import News, tell_each
 from kehou.people import queries as people
 
 
@@ -24,11 +24,10 @@ from kehou.people import queries as people
 def hand_over_several(act: Act, *, session_id: int, to: Mapping[int, int | None]) -> int:
     """to: child → guardianship of the guardian who stands there, or None: it goes alone. Returns how many left.
 
-    SQL: about 12, and one lock a child. Refusals, in order: session_cancelled, day_closed, not_there; then the first
+    SQL: about 12, and one a child. Refusals, in order: session_cancelled, day_closed, not_there; then the first
     child's that may not go: custody_block, not_a_guardian · too_young, no_solo_word.
     """
-    for child_id in sorted(to):
-        lock_child(child_id)
+    lock_children(to)
     session = lock_session(session_id)
     rows = {row.pupil_id: row for row in Presence.objects.filter(session=session, pupil_id__in=to)}
     if any(row.state != "present" or row.out_at is not None for row in rows.values()) or len(rows) != len(to):
@@ -54,11 +53,19 @@ def hand_over_several(act: Act, *, session_id: int, to: Mapping[int, int | None]
     record(act, list(rows.values()), "hand_over", details)
     alarms.settle(act, session.pk, "not_collected", list(to))
     clock = f"{act.at.astimezone(LOCAL):%H:%M}"
-    for child_id, child in children.items():
-        tell(
-            act, [g.account_id for g in guardians.get(child_id, []) if g.account_id is not None], kind="handed_over",
-            school_id=session.school_id, title=f"{people.given_name(child.name)}已交接离校",
-            body=f"{clock} 离开{session.section.name}。打开“今天”看交给了谁", link="/family/",
-            once=f"out:{session.pk}:{child_id}",
-        )  # fmt: skip
+    tell_each(
+        act,
+        [
+            News(
+                [g.account_id for g in guardians.get(child_id, []) if g.account_id is not None],
+                title=f"{people.given_name(child.name)}已交接离校",
+                body=f"{clock} 离开{session.section.name}。打开“今天”看交给了谁",
+                once=f"out:{session.pk}:{child_id}",
+            )
+            for child_id, child in children.items()
+        ],
+        kind="handed_over",
+        link="/family/",
+        school_id=session.school_id,
+    )
     return len(to)

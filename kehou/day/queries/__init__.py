@@ -5,8 +5,19 @@ from kehou.day.queries.record import (
     WorkedStay,
     days_served,
     schools_to_plan,
+    served_sessions,
     sessions_on,
     stays,
+    without_roll_call,
 )
 
-__all__ = ["SessionInfo", "WorkedStay", "days_served", "schools_to_plan", "sessions_on", "stays"]
+__all__ = [
+    "SessionInfo",
+    "WorkedStay",
+    "days_served",
+    "schools_to_plan",
+    "served_sessions",
+    "sessions_on",
+    "stays",
+    "without_roll_call",
+]

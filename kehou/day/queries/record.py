@@ -1,7 +1,7 @@
 """Asked by later rooms: the days a child was served, the minutes an adult worked, the sessions of a day."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -62,6 +62,27 @@ def days_served(school_id: int, first: date, last: date) -> dict[int, list[date]
     for pupil, on in pairs.order_by("pupil_id", "session__date"):
         found[pupil].append(on)
     return dict(found)
+
+
+def served_sessions(
+    school_id: int, first: date, last: date, window_keys: Collection[str]
+) -> dict[int, list[tuple[date, int]]]:
+    """Pupil → (date, session) it was present in, from first to last, in the named windows, in order. SQL: 1."""
+    rows = Presence.objects.filter(
+        school_id=school_id, session__date__range=(first, last), session__window_key__in=window_keys, state="present"
+    ).exclude(session__state="cancelled")
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    marks = rows.order_by("pupil_id", "session__date", "session__planned_start", "session_id")
+    for pupil, on, session in marks.values_list("pupil_id", "session__date", "session_id"):
+        found[pupil].append((on, session))
+    return dict(found)
+
+
+def without_roll_call(school_id: int, first: date, last: date) -> list[tuple[date, str]]:
+    """(date, section's name) of sessions with children, not cancelled, whose roll nobody called, in order. SQL: 1."""
+    rows = Session.objects.filter(school_id=school_id, date__range=(first, last), rolled_at=None)
+    expected = rows.exclude(state="cancelled").filter(presence__isnull=False).order_by("date", "planned_start", "pk")
+    return list(expected.distinct().values_list("date", "section__name"))
 
 
 def stays(school_id: int, first: date, last: date) -> list[WorkedStay]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from kehou.day import release
 from kehou.day.models import Collector, Duty, Leave, Presence, ReleaseException, Session, SoloLeave
@@ -16,6 +16,8 @@ from kehou.people import queries as people
 from kehou.people.permits import holder_of, live
 from kehou.people.queries import GuardianInfo
 from kehou.policy.facts.codes import CONTENT_NAMES
+
+STAFF = ("teacher", "duty_leader", "coordinator", "principal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One session as its adults know it. content: kinds logged, or planned where nothing is logged yet."""
+    """One session as its adults know it. content: kinds logged, or planned where nothing is logged yet; course: or ""."""
 
     id: int
     school_id: int
     name: str
+    course: str
     place: str
     starts: datetime
     ends: datetime
@@ -63,7 +66,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class OwnDuty:
-    """A lesson one is on the list for."""
+    """A lesson one is on the list for. onward: how many of the children in the room have a later lesson today."""
 
     lesson: Lesson
     staff_id: int
@@ -71,6 +74,7 @@ class OwnDuty:
     in_at: datetime | None
     out_at: datetime | None
     sent: bool
+    onward: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,10 @@ def heads_of(session_ids: Sequence[int]) -> dict[int, Heads]:
         leave=Count("pk", filter=Q(state="leave")),
         absent=Count("pk", filter=Q(state="absent")),
     )
-    return {row.pop("session_id"): Heads(**row) for row in counted}
+    return {
+        row["session_id"]: Heads(row["expected"], row["here"], row["gone"], row["leave"], row["absent"])
+        for row in counted
+    }
 
 
 def lesson_of(session: Session, heads: Heads) -> Lesson:
@@ -103,7 +110,8 @@ def lesson_of(session: Session, heads: Heads) -> Lesson:
     section = session.section
     planned = [section.course.content] if section.course else list(section.block.content) if section.block else []
     return Lesson(
-        session.pk, session.school_id, section.name, section.room.name if section.room else "",
+        session.pk, session.school_id, section.name, section.course.name if section.course else "",
+        section.room.name if section.room else "",
         session.planned_start, session.planned_end, session.state, session.rolled_at, session.ended_at,
         tuple(kind for kind in (session.content or planned) if kind in CONTENT_NAMES), bool(session.content),
         session.written_homework, tuple(section.grades), heads,
@@ -113,9 +121,9 @@ def lesson_of(session: Session, heads: Heads) -> Lesson:
 JOINED = ("section__course", "section__block", "section__room")
 
 
-@query(allow=[holder_of("teacher", "duty_leader", "coordinator", "principal")])
+@query(allow=[holder_of(*STAFF)])
 def my_day(act: Act) -> list[OwnDuty]:
-    """One's lessons of the day at every school, by time. SQL: 2."""
+    """One's lessons of the day at every school, by time. SQL: 3."""
     rows = Duty.objects.filter(
         live(act.at, "staff__"), staff__account_id=act.account_id, session__date=act.today
     ).exclude(session__state="cancelled")
@@ -125,22 +133,34 @@ def my_day(act: Act) -> list[OwnDuty]:
         )
     )
     heads = heads_of([duty.session_id for duty in duties])
+    going = _onward([duty.session_id for duty in duties])
     latest: dict[int, OwnDuty] = {}
     for duty in duties:  # the last stay of a session is the one that stands
         lesson = lesson_of(duty.session, heads.get(duty.session_id, Heads()))
         sent = duty.sent_at is not None
-        latest[duty.session_id] = OwnDuty(lesson, duty.staff_id, duty.main, duty.in_at, duty.out_at, sent)
+        onward = going.get(duty.session_id, 0)
+        latest[duty.session_id] = OwnDuty(lesson, duty.staff_id, duty.main, duty.in_at, duty.out_at, sent, onward)
     return list(latest.values())
 
 
-@query(allow=[holder_of("teacher", "duty_leader", "coordinator", "principal")])
+def _onward(session_ids: Sequence[int]) -> dict[int, int]:
+    """Session → children in the room who have a later session that day. SQL: 1."""
+    later = Presence.objects.filter(
+        pupil=OuterRef("pupil"), session__date=OuterRef("session__date"),
+        session__planned_start__gt=OuterRef("session__planned_start"),
+    ).exclude(session__state="cancelled")  # fmt: skip
+    here = Presence.objects.filter(Exists(later), session_id__in=session_ids, state="present", out_at=None)
+    return dict(here.values("session_id").annotate(n=Count("pk")).values_list("session_id", "n"))
+
+
+@query(allow=[holder_of(*STAFF)])
 def pending_exceptions(act: Act) -> list[Pending]:
-    """Children at one's schools whom somebody unnamed came for, waiting for a second person. SQL: 2."""
-    schools = [school for school, _ in people.workplaces(act.account_id, act.at)]
+    """Children at one's schools whom somebody unnamed came for, waiting for a second person. SQL: 1."""
+    at_work = live(act.at, "school__role__") & Q(school__role__account_id=act.account_id, school__role__role__in=STAFF)
     rows = ReleaseException.objects.filter(
-        school_id__in=schools, session__date=act.today, confirmed_at=None, session__presence__pupil=F("pupil"),
+        at_work, session__date=act.today, confirmed_at=None, session__presence__pupil=F("pupil"),
         session__presence__state="present", session__presence__out_at=None,
-    )  # fmt: skip
+    ).distinct()  # fmt: skip
     return [
         Pending(
             row.pk,
@@ -157,7 +177,8 @@ def pending_exceptions(act: Act) -> list[Pending]:
 @query(allow=[holder_of("gate")])
 def gate_lessons(act: Act) -> list[Lesson]:
     """For the gate: lessons of the day at its schools with children still in, by time and name. SQL: 3."""
-    schools = [role.school_id for role in people.roles_of(act.account_id, act.at) if role.role == "gate"]
+    roles = people.roles_of(act.account_id, act.at)
+    schools = [role.school_id for role in roles if role.role == "gate" and role.school_id is not None]
     rows = list(
         Session.objects.filter(school_id__in=schools, date=act.today)
         .exclude(state="cancelled")
