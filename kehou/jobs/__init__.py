@@ -4,7 +4,10 @@ from importlib import import_module
 
 from kehou.kernel.jobs import Tick
 
-NAMES: tuple[str, ...] = ("watch_presence", "plan_sessions", "send_letters", "close_meetings", "close_rounds", "read_lists")
+NAMES: tuple[str, ...] = (
+    "watch_presence", "plan_sessions", "send_letters", "close_meetings", "close_rounds",
+    "read_lists", "close_surveys", "compile_plans", "warn_of_expiries",
+)  # fmt: skip
 
 
 def ticks() -> tuple[Tick, ...]:

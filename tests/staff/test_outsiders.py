@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from kehou.ground.refusal import NotYours, Refusal
+from kehou.jobs import warn_of_expiries
+from kehou.kernel.models import OutboxMessage
 from kehou.people import queries as people
 from kehou.people.actions.add_provider import add_provider
 from kehou.people.actions.register_outsider import register_outsider
@@ -117,3 +119,17 @@ def test_another_school_neither_sees_nor_changes_anybody(school, act, at) -> Non
 
 def stranger_school(act) -> int:
     return people.roles_of(act.account_id, act.at)[0].school_id
+
+
+@pytest.mark.invariant("I12")
+def test_the_coordinator_hears_of_each_stage_once(school, at) -> None:
+    coordinator = make_officer("coordinator", school)
+    make_coach(school, cleared_until=date(2026, 12, 20))
+    for _ in range(2):
+        warn_of_expiries.run(at)
+    assert list(OutboxMessage.objects.values_list("account_id", "title")) == [
+        (coordinator.pk, "赵教练的无犯罪记录证明12月20日到期")
+    ]
+    warn_of_expiries.run(at + timedelta(days=30))
+    warn_of_expiries.run(at + timedelta(days=60))
+    assert OutboxMessage.objects.count() == 3
