@@ -75,9 +75,9 @@ def _answer(request: ActRequest, school_id: int, filing_id: int) -> str:
         accept_plan(request.act, school_id=school_id, filing_id=filing_id)
         return _("已备案，学校会收到消息")
     reasons = [
-        {"path": key.removeprefix(REASON), "says": value}
-        for key, value in request.POST.items()
-        if key.startswith(REASON) and value.strip()
+        {"path": key.removeprefix(REASON), "says": request.POST.get(key, "")}
+        for key in request.POST
+        if key.startswith(REASON)
     ]
     return_plan(request.act, school_id=school_id, filing_id=filing_id, reasons=reasons)
     return _("已退回，理由写在学校方案的对应位置")

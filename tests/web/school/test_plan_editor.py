@@ -99,7 +99,7 @@ def test_the_same_number_stands_in_the_panel_and_at_the_field(cast):
     version = make_version(cast, windows=[{**promise()["windows"][0], "end": "18:10"}], duties=[])
     html = _client(cast.coordinator).get(_url(cast, version, "duties")).content.decode()
     (number,) = re.findall(r'class="kh-plan-mark[^>]*><a class="kh-ref" href="#p(\d+)"', html)
-    article = re.search(rf'<article id="p{number}">.*?</article>', html, re.S)[0]
+    article = re.search(rf'<article id="p{number}".*?</article>', html, re.S)[0]
     assert "10 分工" in article and "八.2" in article
 
 
