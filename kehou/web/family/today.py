@@ -71,7 +71,14 @@ def _minute(moment: datetime) -> int:
 
 def _short(stay: Stay) -> str:
     """What a segment is called: the course, or what the class does."""
-    return kinds_text(stay.lesson.content[:1]) or stay.lesson.name
+    return stay.lesson.course or kinds_text(stay.lesson.content[:1]) or stay.lesson.name
+
+
+def _place(stay: Stay) -> str:
+    """A room's name, with a space where a figure meets a character: 在 305 等接, 在风雨操场等接."""
+    place = stay.lesson.place or stay.lesson.name
+    before = " " if place[:1].isascii() else ""
+    return before + place + (" " if place[-1:].isascii() else "")
 
 
 def _current(found: ChildToday, at: datetime) -> Stay | None:
@@ -81,7 +88,7 @@ def _current(found: ChildToday, at: datetime) -> Stay | None:
             return stay
     running = [s for s in found.stays if s.lesson.starts <= at <= s.lesson.ends and s.state in ("expected", "absent")]
     ahead = [s for s in found.stays if s.lesson.starts > at and s.state == "expected"]
-    return (running or ahead or [None])[0]
+    return next(iter(running or ahead), None)
 
 
 def _mood(found: ChildToday, stay: Stay | None, at: datetime) -> str:
@@ -106,15 +113,14 @@ def _answer(found: ChildToday, stay: Stay | None, name: str, at: datetime) -> st
         if any(s.state == "leave" for s in found.stays) or (found.leave_id and not found.stays):
             return _("%(name)s今天请假") % {"name": name}
         return _("%(name)s今天没有课后服务") % {"name": name}
-    where = {
-        "name": name,
-        "place": stay.lesson.place or stay.lesson.name,
-        "what": kinds_text(stay.lesson.content) or stay.lesson.name,
-    }
+    what = kinds_text(stay.lesson.content) or stay.lesson.name
+    where = {"name": name, "place": _place(stay), "what": what, "course": stay.lesson.course}
     if stay.in_the_room:
         if at > stay.lesson.ends:
             return _("%(name)s下课了，在%(place)s等接") % where
-        return _("%(name)s在%(place)s，%(what)s") % where
+        if stay.lesson.course:
+            return _("%(name)s在%(place)s上%(course)s课") % where
+        return _("%(name)s在%(place)s做%(what)s") % where
     moved = any(
         s.released_to == "next_session" and s.out_at and s.lesson.starts < stay.lesson.starts for s in found.stays
     )
@@ -123,7 +129,7 @@ def _answer(found: ChildToday, stay: Stay | None, name: str, at: datetime) -> st
     clock = clock_text(stay.lesson.starts)
     if stay.lesson.starts > at:
         return _("%(clock)s 起，%(name)s在%(place)s") % {**where, "clock": clock}
-    return _("%(place)s还没有点名，点到%(name)s马上告诉您") % where
+    return (_("%(place)s还没有点名，点到%(name)s马上告诉您") % where).strip()
 
 
 def _left(stay: Stay, name: str) -> str:

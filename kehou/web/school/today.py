@@ -155,6 +155,7 @@ def _height(floor: str) -> int:
 def _tile(shown: BoardLesson, at: datetime) -> Tile:
     lesson, heads = shown.lesson, shown.lesson.heads
     url = reverse("school:session", args=[lesson.id])
+    name = lesson.name.replace("）班 ", "）")  # 四（2）班 作业辅导 → 四（2）作业辅导: a tile is narrow
     there = [post.name for post in shown.posts if post.in_at is not None and post.out_at is None]
     planned = [post.name for post in shown.posts if post.in_at is None]
     left = [post for post in shown.posts if post.out_at is not None]
@@ -163,17 +164,17 @@ def _tile(shown: BoardLesson, at: datetime) -> Tile:
     if _lonely(shown, at):
         if left and not planned and left[-1].out_at is not None:
             who = _("%(name)s %(clock)s 离开") % {"name": left[-1].name, "clock": clock_text(left[-1].out_at)}
-        return Tile(lesson.name, lesson.place, who, _("无人值守"), "block", figure, url)
+        return Tile(name, lesson.place, who, _("无人值守"), "block", figure, url)
     if lesson.rolled_at is not None:
         word = _("已点名") if heads.here else _("都已离开")
-        return Tile(lesson.name, lesson.place, who, word, "ok", figure, url)
+        return Tile(name, lesson.place, who, word, "ok", figure, url)
     if at < lesson.starts:
         word = _("%(clock)s 开始") % {"clock": clock_text(lesson.starts)}
-        return Tile(lesson.name, lesson.place, who, word, "idle", figure, url)
+        return Tile(name, lesson.place, who, word, "idle", figure, url)
     if not heads.due:
-        return Tile(lesson.name, lesson.place, who, _("没有孩子"), "idle", "", url)
+        return Tile(name, lesson.place, who, _("没有孩子"), "idle", "", url)
     minutes = int((at - lesson.starts).total_seconds() // 60)
-    return Tile(lesson.name, lesson.place, who, _("%(n)s 分钟未点") % {"n": minutes}, "warn", figure, url)
+    return Tile(name, lesson.place, who, _("%(n)s 分钟未点") % {"n": minutes}, "warn", figure, url)
 
 
 def _alarm(alarm: Ringing, at: datetime) -> tuple[str, str]:

@@ -51,9 +51,10 @@ def _marks(data: QueryDict) -> dict[int, str]:
     """Tiles → marks by child. Errors: NotYours for a key this system did not make."""
     marks = {}
     for name in data:
-        if name.startswith(FIELD) and data[name] in MARKS:
+        tile = str(data[name])
+        if name.startswith(FIELD) and tile in MARKS:
             try:
-                marks[row_id("pupil", name.removeprefix(FIELD))] = MARKS[data[name]]
+                marks[row_id("pupil", name.removeprefix(FIELD))] = MARKS[tile]
             except ValueError as error:
                 raise NotYours from error
     return marks

@@ -17,7 +17,7 @@ from kehou.day.actions.plan_sessions import plan_day_if_due
 from kehou.day.actions.sign_in_adult import sign_in_adult
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.permits import on_duty
-from kehou.day.queries.teaching import OwnDuty, gate_lessons, my_day, pending_exceptions
+from kehou.day.queries.teaching import STAFF, OwnDuty, gate_lessons, my_day, pending_exceptions
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people import queries as people
@@ -26,7 +26,6 @@ from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.parts import Segment
 from kehou.web.shared.wording import clock_text, local
 
-STAFF = ("teacher", "duty_leader", "coordinator", "principal")
 AT_WORK = holder_of(*STAFF)
 GATE = holder_of("gate")
 
@@ -46,13 +45,20 @@ class Line:
         return f"{self.duty.lesson.heads.here}/{self.duty.lesson.heads.due}"
 
 
+@screen(allow=[GATE])
+def at_gate(request: ActRequest) -> HttpResponse:
+    """The gate's own first page: classes with children still in."""
+    return render(request, "teacher/gate.html", {"lessons": gate_lessons(request.act)})
+
+
 @screen(allow=[AT_WORK, GATE])
 def today(request: ActRequest) -> HttpResponse:
-    if not AT_WORK.holds(request.act, {}):
-        return render(request, "teacher/gate.html", {"lessons": gate_lessons(request.act)})
     for school_id, _staff in people.workplaces(request.act.account_id, request.act.at):
         _plan(request, school_id)
-    return _page(request)
+    try:
+        return _page(request)
+    except NotYours:  # somebody who only keeps the gate
+        return HttpResponseRedirect(reverse("teacher:gate"))
 
 
 def _plan(request: ActRequest, school_id: int) -> None:
@@ -185,6 +191,7 @@ def _refused(request: ActRequest, refusal: Refusal) -> HttpResponse:
 
 urlpatterns = [
     path("", today, name="today"),
+    path("gate/", at_gate, name="gate"),
     path("session/<session:session_id>/sign-in/", sign_in, name="sign_in"),
     path("session/<session:session_id>/sign-out/", sign_out, name="sign_out"),
     path("session/<session:session_id>/move-on/", go_on, name="move_on"),

@@ -50,14 +50,14 @@ def test_the_first_sentence_follows_the_child_through_the_afternoon(
     client: Client, clock: Clock, afternoon: Afternoon
 ) -> None:
     following = follow_up(afternoon)
-    assert "16:10 起，雨桐在305 教室" in page(client, afternoon)
+    assert "16:10 起，雨桐在 305 教室" in page(client, afternoon)
     afternoon.sign_in()
     clock.at = moment(16, 11)
     assert "305 教室还没有点名，点到雨桐马上告诉您" in page(client, afternoon)
     afternoon.call_roll(moment(16, 12))
     clock.at = moment(16, 30)
     html = page(client, afternoon)
-    assert "雨桐在305 教室，作业辅导" in html
+    assert "雨桐在 305 教室做作业辅导" in html
     assert "苏日娜" in html and "16:12 点名" in html
     move_on(afternoon.teacher_at(moment(17, 9)), session_id=afternoon.session.pk)
     clock.at = moment(17, 11)

@@ -133,7 +133,7 @@ def test_the_gate_sees_the_classes_that_still_have_children(client: Client, cloc
     afternoon.sign_in()
     afternoon.call_roll()
     client.force_login(make_officer("gate", afternoon.school))
-    assert "1 个班还有孩子没走" in page(client)
+    assert "1 个班还有孩子没走" in page(client, "teacher:gate")
     assert "交接" in page(client, "teacher:hand_over", afternoon.session.pk)
 
 
