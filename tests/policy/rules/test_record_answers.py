@@ -34,6 +34,8 @@ def test_the_other_pledge_and_somebody_elses_do_not_count(rule, kind):
     assert problems(rule, duty([Declaration("t1", other, date(2026, 8, 30))]))
     assert problems(rule, duty([Declaration("t2", kind, date(2026, 8, 30))]))
     assert len(problems(rule, duty([]))) == 1
+    twice = [Declaration("t1", kind, date(2026, 12, 1)), Declaration("t1", kind, date(2026, 8, 30))]
+    assert not problems(rule, duty(twice))
 
 
 @pytest.mark.clause("附.12")

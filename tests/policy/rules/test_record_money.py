@@ -334,6 +334,13 @@ def test_only_held_sessions_of_the_period_are_worked():
 
 
 @pytest.mark.clause("八.4b")
+def test_without_a_plan_months_are_judged_and_terms_are_not():
+    for period, fires in (("2026-09", True), ("2026-autumn", False)):
+        given = replace(worked("9", period=period), plan=None)
+        assert bool(problems("payout-not-worked", given)) is fires
+
+
+@pytest.mark.clause("八.4b")
 def test_a_stay_without_out_lasts_to_the_end_and_a_lead_on_a_screen_works_too():
     assert not problems("payout-not-worked", worked("1.58", adults=[adult("16:05", "")]))
     assert problems("payout-not-worked", worked("1.58", adults=[adult("16:10", "")]))
