@@ -1,0 +1,126 @@
+"""The plan editor in a real Chromium: the panel empties as one types, focus stays, one tap corrects, nothing is lost."""
+
+import os
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from kehou.plan.models import PlanVersion
+from kehou.web.shared.bundle import FOLDER
+from tests.make.plan import WRITTEN_AT, make_plan_cast, make_version, promise
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+CHROMIUM = os.environ.get("KEHOU_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture
+def early_end(monkeypatch):
+    """A plan whose only problem, the vote apart, is that it ends a quarter of an hour before the offices close."""
+    monkeypatch.setattr("kehou.kernel.clock.now", lambda: WRITTEN_AT)
+    cast = make_plan_cast()
+    blocks = deepcopy(promise()["blocks"])
+    for block in blocks:
+        block["end"] = min(block["end"], "17:45")
+    version = make_version(cast, windows=[{**promise()["windows"][0], "end": "17:45"}], blocks=blocks)
+    client = Client()
+    client.force_login(cast.coordinator)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return version, reverse("school:plan_part", args=[cast.school.pk, version, "windows"]), cookie
+
+
+def _play(live_server, path, cookie, scene):
+    """Open the page and run a scene in it; answers what the console complained about.
+
+    The database is asked before and after: Django refuses it to a thread whose playwright loop is running.
+    """
+    if not (FOLDER / "manifest.json").is_file():
+        pytest.skip("missing: the frontend bundle")
+    if not Path(CHROMIUM).exists():
+        pytest.skip("missing: Chromium")
+    api = pytest.importorskip("playwright.sync_api", reason="missing: playwright")
+    complaints: list[str] = []
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(live_server.url + path)
+        scene(page, api.expect)
+        browser.close()
+    return complaints
+
+
+def test_typing_the_right_end_solves_the_problem_everywhere_and_keeps_the_focus(live_server, early_end):
+    version, path, cookie = early_end
+
+    def scene(page, expect):
+        assert page.locator("#plan-go").inner_text().startswith("先解决 1 个问题")
+        field = page.locator("#windows-0-end")
+        assert field.get_attribute("aria-invalid") == "true"
+        field.click()
+        assert "kh-on" in page.locator("#p1").get_attribute("class")
+        field.fill("18:10")
+        for place in range(4):
+            if page.locator(f"#blocks-{place}-end").input_value() == "17:45":
+                page.locator(f"#blocks-{place}-end").fill("18:10")
+        expect(page.locator("#plan-go")).not_to_contain_text("先解决")
+        assert field.get_attribute("aria-invalid") is None
+        assert page.evaluate("document.activeElement.id") == "blocks-3-end"
+        assert "已解决" in page.locator("[data-solved]").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    assert _play(live_server, path, cookie, scene) == []
+    assert PlanVersion.objects.get(pk=version).document["windows"][0]["end"] == "18:10"
+
+
+def test_one_tap_moves_the_end_and_its_blocks(live_server, early_end):
+    version, path, cookie = early_end
+
+    def scene(page, expect):
+        page.get_by_role("button", name="改为 18:00").click()
+        expect(page.locator("#windows-0-end")).to_have_value("18:00")
+        expect(page.locator("#plan-go")).not_to_contain_text("先解决")
+
+    assert _play(live_server, path, cookie, scene) == []
+    document = PlanVersion.objects.get(pk=version).document
+    assert {block["end"] for block in document["blocks"]} == {"17:10", "18:00"}
+
+
+def test_a_new_row_gets_the_focus_and_can_be_taken_away_by_keyboard(live_server, early_end):
+    version, path, cookie = early_end
+
+    def scene(page, expect):
+        page.locator("button[name=add][value=windows]").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#windows-1-weekdays-mon")).to_be_focused()
+        page.locator("button[name=remove][value=windows-1]").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#windows-1")).to_have_count(0)
+
+    assert _play(live_server, path, cookie, scene) == []
+    assert len(PlanVersion.objects.get(pk=version).document["windows"]) == 1
+
+
+def test_the_editor_has_no_violation_of_accessibility(live_server, early_end):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="missing: axe")
+    _, path, cookie = early_end
+    found: list[str] = []
+
+    def scene(page, expect):
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        result = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+        for violation in result.response["violations"]:
+            found.extend(f"{violation['id']}: {node['html'][:160]}" for node in violation["nodes"])
+
+    _play(live_server, path, cookie, scene)
+    assert found == []
