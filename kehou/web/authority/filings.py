@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from kehou.ground.refusal import Refusal
+from kehou.menu.actions.compile_plan import compile_plan
 from kehou.org import queries as org
 from kehou.people.permits import over_district, over_school
 from kehou.plan.actions.accept_plan import accept_plan
@@ -72,7 +73,8 @@ def filing(request: ActRequest, school_id: int, filing_id: int) -> HttpResponse:
 
 def _answer(request: ActRequest, school_id: int, filing_id: int) -> str:
     if request.POST.get("do") == "accept":
-        accept_plan(request.act, school_id=school_id, filing_id=filing_id)
+        version_id = accept_plan(request.act, school_id=school_id, filing_id=filing_id)
+        compile_plan(request.act.as_system("accept_plan"), version_id=version_id)
         return _("已备案，学校会收到消息")
     reasons = [
         {"path": key.removeprefix(REASON), "says": request.POST.get(key, "")}
