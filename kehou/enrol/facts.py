@@ -1,6 +1,6 @@
 """Consents and places as policy facts, under pseudonyms (s00012 a pupil; sections by number)."""
 
-from kehou.enrol.models import Consent, WishOutcome
+from kehou.enrol.models import Consent, FeltCount, WishOutcome
 from kehou.kernel.clock import LOCAL
 from kehou.people import queries as people
 from kehou.policy.facts import records
@@ -25,9 +25,15 @@ def _numbers(school_id: int) -> dict[int, int]:
 
 
 def consents(school_id: int, term_id: int) -> tuple[records.ConsentAct, ...]:
-    """Every act, in order. SQL: 2."""
+    """Every act, in order. SQL: 3.
+
+    Which answer stands beside which act is not known: the tally's answers are dealt out in the order of their names to
+    those who answered. The rules only count them (附.3, 附.4).
+    """
     numbers = _numbers(school_id)
     rows = Consent.objects.filter(school_id=school_id, term_id=term_id).order_by("at", "pk")
+    tallies = FeltCount.objects.filter(school_id=school_id, term_id=term_id).order_by("felt")
+    answers = (felt for felt, count in tallies.values_list("felt", "answers") for _ in range(count))
     return tuple(
         records.ConsentAct(
             student=pupil_key(numbers[row.pupil_id]),
@@ -37,7 +43,7 @@ def consents(school_id: int, term_id: int) -> tuple[records.ConsentAct, ...]:
             device=row.device,
             text_version=row.text_version,
             confirmed=row.confirmed_at.astimezone(LOCAL).replace(tzinfo=None) if row.confirmed_at else None,
-            answered_anonymously=row.felt,
+            answered_anonymously=next(answers, "") if row.answered else "",
             source=f"consent:{row.pk}",
         )
         for row in rows

@@ -1,12 +1,14 @@
 """A round of the running system as the engine's input. Pseudonyms only; pure but for what it is given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from kehou.engines.allocation import Round, Section, Slot, Student, Wish
 from kehou.engines.allocation.draw import numbers
-from kehou.ground.school_day import WEEKDAYS
-from kehou.menu.queries import MeetInfo, SectionInfo
+from kehou.enrol.groups import OTHERS
+from kehou.enrol.hours import WeekSlot, clash, week_slots
+from kehou.menu.queries import SectionInfo
 from kehou.people.queries import PupilInfo
 
 
@@ -16,19 +18,6 @@ def student_key(number: int) -> str:
 
 def section_key(number: int) -> str:
     return f"c{number:04d}"
-
-
-def slot_key(meet: MeetInfo) -> str:
-    """A time of the week: "1-mon-1710" sorts by weekday, then time."""
-    return f"{WEEKDAYS.index(meet.weekday) + 1}-{meet.weekday}-{meet.starts:%H%M}"
-
-
-def first_season(section: SectionInfo) -> list[MeetInfo]:
-    """One meet per weekday: that of the first season. Seasons move times together, so one stands for all."""
-    first: dict[str, MeetInfo] = {}
-    for meet in sorted(section.meets, key=lambda m: m.from_date):
-        first.setdefault(meet.weekday, meet)
-    return list(first.values())
 
 
 @dataclass(frozen=True)
@@ -41,37 +30,37 @@ class Market:
 
 
 def market(
-    sections: Iterable[SectionInfo],
+    sections: Collection[SectionInfo],
     children: Iterable[PupilInfo],
+    *,
     groups: Mapping[int, int],
     wishes: Mapping[int, list[int]],
+    seated: Mapping[int, Collection[int]],
     seed: str,
+    on: date,
 ) -> Market:
     """Build the round.
 
-    groups: child id → group, 1 is strongest. wishes: child id → section ids, best first. seed: of the lottery.
-    Every child who joined takes part and gets a number, with wishes or without.
+    sections: every open one; courses are given out, a class's own sections only stand where they overlap a course.
+    groups: child id → group, 1 is strongest. wishes: child id → section ids, best first. seated: child id → sections it
+    has already. seed: of the lottery. on: hours that are over by then do not count.
+    Every child who joined takes part and gets a number, with wishes or without; of a section the free places are given.
     """
-    section_of = {section_key(s.number): s for s in sections}
-    child_of = {student_key(c.number): c for c in children}
+    offered = [s for s in sections if s.course_key and any(m.until_date >= on for m in s.meets)]
+    in_the_way = [s for s in sections if not s.course_key and any(clash(s, course, on) for course in offered)]
+    ids_offered = {s.id for s in offered}
+    slots = [slot for slot in week_slots([*offered, *in_the_way], on) if slot.section_ids & ids_offered]
+    section_of = {section_key(s.number): s for s in offered}
     key_of = {s.id: key for key, s in section_of.items()}
-    slots: dict[str, Slot] = {}
-    for section in section_of.values():
-        for meet in first_season(section):
-            slots[slot_key(meet)] = Slot(slot_key(meet), f"{meet.starts:%H:%M}", f"{meet.ends:%H:%M}")
+    child_of = {student_key(c.number): c for c in children}
     drawn = numbers(seed, child_of)
     return Market(
         Round(
-            slots=tuple(slots[key] for key in sorted(slots)),
-            sections={
-                key: Section(
-                    key, tuple(sorted(slot_key(m) for m in first_season(s))), s.capacity, s.minimum, frozenset(s.grades)
-                )
-                for key, s in section_of.items()
-                if s.meets
-            },
+            slots=tuple(Slot(slot.key, f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}") for slot in slots),
+            sections={key: _section(key, s, slots) for key, s in section_of.items()},
             students={
-                key: Student(key, drawn[key], groups.get(child.id, 3), child.grade) for key, child in child_of.items()
+                key: Student(key, drawn[key], groups.get(child.id, OTHERS), child.grade)
+                for key, child in child_of.items()
             },
             wishes={
                 key: tuple(
@@ -81,7 +70,26 @@ def market(
                 )
                 for key, child in child_of.items()
             },
+            busy=frozenset(
+                (key, slot.key)
+                for key, child in child_of.items()
+                for slot in slots
+                if slot.section_ids & _elsewhere(child, seated.get(child.id, ()), in_the_way)
+            ),
         ),
         section_of,
         child_of,
     )
+
+
+def _section(key: str, section: SectionInfo, slots: list[WeekSlot]) -> Section:
+    free = section.capacity - section.taken
+    needed = max(0, section.minimum - section.taken)
+    meets = tuple(slot.key for slot in slots if section.id in slot.section_ids)
+    return Section(key, meets, free, min(needed, free), frozenset(section.grades))
+
+
+def _elsewhere(child: PupilInfo, seated: Collection[int], in_the_way: list[SectionInfo]) -> set[int]:
+    """Sections the child is in already, and its class's own that overlap a course."""
+    own = {s.id for s in in_the_way if child.grade in s.grades and s.class_no in (None, child.class_no)}
+    return own | set(seated)

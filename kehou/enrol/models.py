@@ -19,10 +19,22 @@ class Consent(SchoolRow):
     device = models.CharField(max_length=16, blank=True)
     text_version = models.CharField(max_length=20)
     confirmed_at = models.DateTimeField(null=True)  # the guardian confirmed a staff entry
-    felt = models.CharField(max_length=12, blank=True)  # anonymous answer: free | pressed | discouraged
+    answered = models.BooleanField(default=False)  # whether the anonymous question was answered; what, nobody can tell
 
     class Meta:
         indexes = [models.Index(fields=["school", "term", "pupil", "-at"])]
+
+
+class FeltCount(SchoolRow):
+    """How many families answered what, when asked whether they chose freely (附.3, 附.4): a tally, so that no answer has
+    a row, a time or an order that leads back to a child."""
+
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    felt = models.CharField(max_length=12)  # free | pressed | discouraged
+    answers = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "term", "felt"], name="one_tally_per_answer")]
 
 
 class Round(SchoolRow):
@@ -38,8 +50,24 @@ class Round(SchoolRow):
     state = models.CharField(max_length=10)  # open | drawn
     drawn_at = models.DateTimeField(null=True)
     seed = models.CharField(max_length=64, blank=True)  # public after the draw
-    input_digest = models.CharField(max_length=64, blank=True)
-    certificate = models.JSONField(default=dict)
+    input_digest = models.CharField(max_length=64, blank=True)  # sha-256 over the frozen input files
+    certificate = models.JSONField(default=dict)  # what the public sees: digests and counts, no child
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "term"], condition=Q(state="open"), name="one_open_round")
+        ]
+
+
+class FrozenFile(SchoolRow):
+    """A file of a drawn round, as it was at the draw; `kehou verify` reads them. Sealed: groups stand in them."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT)
+    name = models.CharField(max_length=20)  # students.csv
+    text = SealedText()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "name"], name="one_frozen_file_per_name")]
 
 
 class Wishes(SchoolRow):
@@ -104,8 +132,8 @@ class WishOutcome(SchoolRow):
     section = models.ForeignKey("menu.Section", on_delete=models.PROTECT)
     rank = models.PositiveSmallIntegerField()
     result = models.CharField(max_length=8)  # seat | waiting | none
-    reason = models.JSONField(default=dict)  # code and figures: place, last place admitted …
-    group = models.PositiveSmallIntegerField(default=0)
+    reason = models.JSONField(default=dict)  # answer and figures (standing.py), merged where they are small
+    group = models.PositiveSmallIntegerField(default=0)  # the figure alone, for the rule priority-passed-over
     lottery = models.PositiveIntegerField(null=True)
 
     class Meta:
@@ -130,3 +158,4 @@ class Waiting(SchoolRow):
                 fields=["section", "pupil"], condition=Q(state__in=["waiting", "offered"]), name="waits_once"
             )
         ]
+        indexes = [models.Index(fields=["section", "state", "place"])]

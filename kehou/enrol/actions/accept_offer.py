@@ -1,31 +1,41 @@
 """A family accepts a place offered from the waiting list."""
 
-from kehou.enrol.actions.seating import free_seat, give_seat
-from kehou.enrol.models import Seat, SeatTime, Waiting
+from kehou.enrol.actions.seating import demand_no_clash, free_seat, wanted_and_own, write_seat
+from kehou.enrol.locking import lock_child
+from kehou.enrol.models import Waiting
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
-from kehou.kernel.lock import lock_row
-from kehou.menu import queries as menu
 from kehou.people.permits import guardian_of
 
 
 @action(allow=[guardian_of("child_id")])
 def accept_offer(act: Act, *, child_id: int, waiting_id: int, give_up_seat_ids: list[int] | None = None) -> int:
-    """Take the offered place, giving up the named seats that clash with it. Returns the seat.
+    """Take the offered place, giving up the named seats of courses that clash with it. Returns the seat.
 
     Errors: NotYours; Refusal offer_over; Refusal clash where a clashing seat was not given up: nothing is lost then.
     """
-    waiting = lock_row(Waiting, waiting_id)
-    if waiting.pupil_id != child_id:
+    lock_child(child_id)
+    waiting = Waiting.objects.filter(pk=waiting_id, pupil_id=child_id).first()
+    if waiting is None:
         raise NotYours
-    if waiting.state != "offered" or (waiting.offer_until and act.at > waiting.offer_until):
-        raise Refusal("offer_over", "这个名额的接受时间已过，给了下一位")
-    section = menu.section(waiting.section_id)
-    for seat in Seat.objects.filter(pk__in=give_up_seat_ids or [], pupil_id=child_id).exclude(how="class"):
-        free_seat(act, seat)
-    Waiting.objects.filter(pk=waiting.pk).update(state="taken")
-    return give_seat(
+    in_time = waiting.offer_until is not None and act.at < waiting.offer_until
+    # The conditional update decides against whoever expires the offer at this moment.
+    if not in_time or not Waiting.objects.filter(pk=waiting_id, state="offered").update(state="taken"):
+        raise Refusal("offer_over", "这个名额的接受时间已过，给了下一位", satisfied_by="可以重新排候补。")
+    section, own = wanted_and_own(child_id, waiting.term_id, waiting.section_id, waiting.school_id)
+    if section is None:
+        raise Refusal("not_offered", "这门课已经停开")
+    given_up = {
+        seat.pk
+        for seat, other in own
+        if seat.pk in (give_up_seat_ids or []) and seat.how != "class" and other.id != section.id
+    }
+    demand_no_clash(act, section, [pair for pair in own if pair[0].pk not in given_up])
+    for seat, _ in own:
+        if seat.pk in given_up:
+            free_seat(act, seat)
+    return write_seat(
         act,
         section,
         school_id=waiting.school_id,
@@ -33,13 +43,4 @@ def accept_offer(act: Act, *, child_id: int, waiting_id: int, give_up_seat_ids: 
         child_id=child_id,
         how="waiting",
         round_id=waiting.round_id,
-        place_held=True,
     )
-
-
-def clashing_seats(child_id: int, section_id: int) -> list[int]:
-    """Seats the child would have to give up for the section. SQL: 5."""
-    section = menu.section(section_id)
-    wanted = {(meet.weekday, meet.starts, meet.from_date) for meet in section.meets}
-    times = SeatTime.objects.filter(pupil_id=child_id).values_list("seat_id", "weekday", "starts", "from_date")
-    return sorted({seat for seat, *when in times if tuple(when) in wanted})

@@ -9,8 +9,8 @@ from kehou.kernel.permit import system
 
 @action(allow=[system])
 def expire_offer(act: Act, *, school_id: int, waiting_id: int) -> None:
-    waiting = Waiting.objects.filter(
-        pk=waiting_id, school_id=school_id, state="offered", offer_until__lte=act.at
-    ).first()
+    """An offer that is still open, or answered meanwhile, is left alone."""
+    due = Waiting.objects.filter(pk=waiting_id, school_id=school_id, state="offered", offer_until__lte=act.at)
+    waiting = due.first()
     if waiting is not None:
         give_up_offer(act, waiting, "passed")

@@ -26,7 +26,7 @@ def open_round(
     secret: only the simulator gives one, so that the same seed draws the same numbers.
     Errors, in this order: times, no_filed_plan (附.1), not_published (八.5b), calendar, unstaffed (附.11), round_open.
     """
-    if not act.at <= closes_at or opens_at >= closes_at:
+    if not act.at < closes_at or opens_at >= closes_at:
         raise Refusal("times", "截止时间要晚于开始时间和现在", fields={"closes_at": "要晚于开始时间和现在"})
     if plan.filed_version_id(school_id, term_id) is None:
         raise Refusal(
@@ -54,6 +54,8 @@ def open_round(
         )
     if Round.objects.filter(school_id=school_id, term_id=term_id, state="open").exists():
         raise Refusal("round_open", "已有一轮选课在进行，等它摇号以后再开下一轮")
+    if secret and act.source != "sim":
+        raise ValueError("nobody chooses the secret of a draw")
     secret = secret or secrets.token_hex(32)
     round_ = Round.objects.create(
         **scope(school_id),

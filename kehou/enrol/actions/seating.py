@@ -1,13 +1,21 @@
-"""Seats given and given back: the writing that several deeds of this room share. Each runs inside a deed's transaction."""
+"""Seats given and given back: the writing that several deeds of this room share. Each runs inside a deed's transaction.
 
-from datetime import timedelta
+The deed has locked the child; a section's counter is its lock, and a place in the line moves by conditional update.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from kehou.enrol.hours import clash
+from kehou.enrol.locking import live_seats
 from kehou.enrol.models import Seat, SeatTime, Waiting
 from kehou.ground.refusal import Refusal
+from kehou.ground.school_day import WEEKDAY_NAMES
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
+from kehou.menu import queries as menu
 from kehou.menu.actions.take_place import give_back_place, take_place
 from kehou.menu.queries import SectionInfo
 from kehou.org.rows import scope
@@ -17,7 +25,7 @@ OFFER_LASTS = timedelta(hours=24)
 
 
 def times_of(seat: Seat, section: SectionInfo) -> list[SeatTime]:
-    """One row per weekday and season; the database refuses a second place at the same time (I2)."""
+    """One row per weekday and season; the database refuses a second place that begins at the same time (I2)."""
     return [
         SeatTime(
             school_id=seat.school_id,
@@ -33,7 +41,35 @@ def times_of(seat: Seat, section: SectionInfo) -> list[SeatTime]:
     ]
 
 
-def give_seat(
+def wanted_and_own(
+    child_id: int, term_id: int, section_id: int, school_id: int
+) -> tuple[SectionInfo | None, list[tuple[Seat, SectionInfo]]]:
+    """An open section of the school, and the child's live seats with theirs. SQL: 4."""
+    seats = live_seats(child_id, term_id)
+    ids = {section_id, *(seat.section_id for seat in seats)}
+    found = {s.id: s for s in menu.sections(school_id, term_id, ids=ids, also_closed=True)}
+    wanted = found.get(section_id)
+    own = [(seat, found[seat.section_id]) for seat in seats if seat.section_id in found]
+    return (wanted if wanted is not None and wanted.state == "open" else None), own
+
+
+def demand_no_clash(act: Act, section: SectionInfo, own: Collection[tuple[Seat, SectionInfo]]) -> None:
+    """Errors: Refusal already_seated; Refusal clash, naming what stands at the same time (I2)."""
+    for seat, _ in own:
+        if seat.section_id == section.id:
+            raise Refusal("already_seated", f"孩子已经在{section.name}了")
+    for _, other in own:
+        days = clash(section, other, act.today)
+        if days:
+            when = "、".join(WEEKDAY_NAMES[day] for day in days)
+            raise Refusal(
+                "clash",
+                f"{section.name}和{other.name}都在{when}，时间冲突",
+                satisfied_by=f"先退掉{other.name}，再来选。" if other.course_key else "",
+            )
+
+
+def write_seat(
     act: Act,
     section: SectionInfo,
     *,
@@ -42,11 +78,8 @@ def give_seat(
     child_id: int,
     how: str,
     round_id: int | None = None,
-    place_held: bool = False,
 ) -> int:
-    """Take a place (or use the one an offer holds) and write the seat. Errors: Refusal section_full, already_seated, clash."""
-    if not place_held and not take_place(section.id):
-        raise Refusal("section_full", f"{section.name}的名额已满，可以排候补", clause="二.3")
+    """Write a seat whose place is counted already. Errors: Refusal clash where the database knows better. SQL: 2."""
     try:
         with transaction.atomic():
             seat = Seat.objects.create(
@@ -61,18 +94,14 @@ def give_seat(
             )
             SeatTime.objects.bulk_create(times_of(seat, section))
     except IntegrityError as error:
-        if Seat.objects.filter(section_id=section.id, pupil_id=child_id).exclude(state="released").exists():
-            raise Refusal("already_seated", f"孩子已经在{section.name}了") from error
         raise Refusal("clash", f"{section.name}和孩子已有的安排时间冲突，请先退掉那一门") from error
     return seat.pk
 
 
 def free_seat(act: Act, seat: Seat) -> None:
     """Give a seat back and offer it to whoever waits next."""
-    changed = Seat.objects.filter(pk=seat.pk, state__in=["held", "confirmed"]).update(
-        state="released", released_at=act.at
-    )
-    if not changed:
+    live = Seat.objects.filter(pk=seat.pk).exclude(state="released")
+    if not live.update(state="released", released_at=act.at):
         return
     SeatTime.objects.filter(seat_id=seat.pk).delete()
     give_back_place(seat.section_id)
@@ -80,29 +109,47 @@ def free_seat(act: Act, seat: Seat) -> None:
 
 
 def leave_all_seats(act: Act, *, child_id: int, term_id: int) -> None:
-    """The child takes part no longer: every seat is free, every waiting place left."""
-    Waiting.objects.filter(pupil_id=child_id, state="waiting").update(state="left")
-    for waiting in Waiting.objects.filter(pupil_id=child_id, state="offered"):
-        give_up_offer(act, waiting, "left")
-    for seat in Seat.objects.filter(pupil_id=child_id, term_id=term_id).exclude(state="released").order_by("pk"):
-        free_seat(act, seat)
+    """The child takes part no longer: every waiting place is left, every seat free, in the order of sections."""
+    Waiting.objects.filter(pupil_id=child_id, term_id=term_id, state="waiting").update(state="left")
+    leaving: list[Waiting | Seat] = [
+        *Waiting.objects.filter(pupil_id=child_id, term_id=term_id, state="offered"),
+        *live_seats(child_id, term_id),
+    ]
+    for row in sorted(leaving, key=lambda row: row.section_id):
+        if isinstance(row, Seat):
+            free_seat(act, row)
+        else:
+            give_up_offer(act, row, "left")
 
 
-def offer_next(act: Act, section_id: int) -> None:
-    """Offer a free place to the next in the waiting list, strictly in order (I2). The offer holds the place."""
-    following = Waiting.objects.filter(section_id=section_id, state="waiting").order_by("place", "pk").first()
-    if following is None or not take_place(section_id):
-        return
-    following.state, following.offered_at, following.offer_until = "offered", act.at, act.at + OFFER_LASTS
-    following.save(update_fields=["state", "offered_at", "offer_until"])
+def offer_next(act: Act, section_id: int) -> bool:
+    """Offer a free place to the next in the waiting list, strictly in order (I2). The offer holds the place.
+
+    Returns whether somebody was offered one.
+    """
+    line = Waiting.objects.filter(section_id=section_id, state="waiting").order_by("place", "pk")
+    if not line.exists() or not take_place(section_id):
+        return False
+    until = act.at + OFFER_LASTS
+    while (following := line.first()) is not None:
+        waits = Waiting.objects.filter(pk=following.pk, state="waiting")
+        if waits.update(state="offered", offered_at=act.at, offer_until=until):
+            _tell(act, following, until)
+            return True
+    give_back_place(section_id)
+    return False
+
+
+def _tell(act: Act, offered: Waiting, until: datetime) -> None:
     outbox.tell(
         act,
-        people.guardian_accounts([following.pupil_id], act.at).get(following.pupil_id, []),
+        people.guardian_accounts([offered.pupil_id], act.at).get(offered.pupil_id, []),
         kind="seat_offered",
         title="候补有名额了",
         body="孩子候补的一门课空出了名额，24 小时内点接受就录取。",
         link="seat",
-        school_id=following.school_id,
+        school_id=offered.school_id,
+        once=f"offer:{offered.pk}",
     )
 
 

@@ -14,12 +14,27 @@ def take_place(section_id: int) -> bool:
     return bool(free.update(taken=F("taken") + 1))
 
 
+def take_places(section_id: int, count: int) -> int:
+    """Count as many places more as there are, at most `count`; returns how many. SQL: 1 where all fit."""
+    if Section.objects.filter(pk=section_id, state="open", taken__lte=F("capacity") - count).update(
+        taken=F("taken") + count
+    ):
+        return count
+    for place in range(count):
+        if not take_place(section_id):
+            return place
+    return count
+
+
 def give_back_place(section_id: int) -> None:
     """Count one place less. SQL: 1."""
     Section.objects.filter(pk=section_id, taken__gt=0).update(taken=F("taken") - 1)
 
 
-def set_places(taken: dict[int, int]) -> None:
-    """Set the counters of many sections at once, after a draw decided them all. SQL: one a section."""
-    for section_id, count in taken.items():
-        Section.objects.filter(pk=section_id).update(taken=count)
+def add_places(taken: dict[int, int]) -> None:
+    """Count what a draw decided, in order of sections. SQL: one a section.
+
+    Errors: IntegrityError where a capacity went below it meanwhile; the draw is then tried again.
+    """
+    for section_id, count in sorted(taken.items()):
+        Section.objects.filter(pk=section_id).update(taken=F("taken") + count)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kehou.ground.school_day import WEEKDAYS
 from kehou.menu.models import Meet, Room, RosterEntry, Section, Window
@@ -142,6 +142,17 @@ def sections(
     rows = Section.objects.filter(school_id=school_id, term_id=term_id)
     rows = rows if also_closed else rows.filter(state="open")
     return _read(rows.filter(pk__in=ids) if ids is not None else rows)
+
+
+def class_sections(school_id: int, term_id: int, classes: Collection[tuple[int, int]]) -> list[SectionInfo]:
+    """Open sections of blocks that hold one of the (grade, class) pairs, by number. SQL: 3."""
+    rows = Section.objects.filter(school_id=school_id, term_id=term_id, state="open", course=None)
+    rows = rows.filter(Q(class_no=None) | Q(class_no__in={class_no for _, class_no in classes}))
+    return [
+        found
+        for found in _read(rows)
+        if any(grade in found.grades and found.class_no in (None, class_no) for grade, class_no in classes)
+    ]
 
 
 def section(section_id: int) -> SectionInfo:

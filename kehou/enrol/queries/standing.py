@@ -1,0 +1,109 @@
+"""Who takes part, who sits where, what is due: asked by other rooms, jobs and this room's actions."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from kehou.enrol.models import Consent, Round, Seat, Waiting
+from kehou.kernel.clock import LOCAL
+
+
+def _said(rows: QuerySet[Consent], at: datetime | None) -> dict[int, tuple[str, Consent]]:
+    """Child → (what is in force, the row that says so). A paper counts from the moment a guardian confirmed it (二.1)."""
+    latest: dict[int, tuple[datetime, int, Consent]] = {}
+    for row in rows:
+        since = row.at if row.by == "guardian" else row.confirmed_at
+        if since is None or (at is not None and since > at):
+            continue
+        if row.pupil_id not in latest or (since, row.pk) > latest[row.pupil_id][:2]:
+            latest[row.pupil_id] = (since, row.pk, row)
+    return {child: (row.act, row) for child, (_, _, row) in latest.items()}
+
+
+def joined(school_id: int, term_id: int, at: datetime) -> set[int]:
+    """Children whose latest act at that moment is a guardian's join (or a paper confirmed by then). SQL: 1."""
+    rows = Consent.objects.filter(school_id=school_id, term_id=term_id, at__lte=at)
+    return {child for child, (act, _) in _said(rows, at).items() if act == "join"}
+
+
+def joined_children(child_ids: Collection[int], term_id: int, at: datetime) -> set[int]:
+    """The same for some children. SQL: 1."""
+    rows = Consent.objects.filter(pupil_id__in=child_ids, term_id=term_id, at__lte=at)
+    return {child for child, (act, _) in _said(rows, at).items() if act == "join"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a family decided, "" = nothing yet. paper_id: a paper that waits for the guardian's word."""
+
+    act: str = ""
+    since: datetime | None = None
+    text_version: str = ""
+    consent_id: int | None = None
+    answered: bool = False
+    paper_id: int | None = None
+    paper_at: datetime | None = None
+
+    @property
+    def joins(self) -> bool:
+        return self.act == "join"
+
+
+def decision(child_id: int, term_id: int) -> Decision:
+    """The act in force of one child. SQL: 1."""
+    rows = list(Consent.objects.filter(pupil_id=child_id, term_id=term_id).order_by("at", "pk"))
+    act, row = _said(rows, None).get(child_id, ("", None))  # type: ignore[arg-type]
+    last = rows[-1] if rows else None
+    paper = last if last is not None and last.by == "staff" and last.confirmed_at is None else None
+    return Decision(
+        act,
+        (row.confirmed_at or row.at) if row else None,
+        row.text_version if row else "",
+        row.pk if row else None,
+        row.answered if row else False,
+        paper.pk if paper else None,
+        paper.at if paper else None,
+    )
+
+
+def members_on(section_ids: Collection[int], on: date) -> dict[int, list[int]]:
+    """Section → children with a seat that day, in order of seats. SQL: 1."""
+    begins = datetime.combine(on, time.min, LOCAL)
+    ends = begins + timedelta(days=1)
+    rows = Seat.objects.filter(section_id__in=section_ids, since__lt=ends, state__in=["confirmed", "released"])
+    rows = rows.filter(Q(released_at=None) | Q(released_at__gte=ends)).order_by("pk")
+    found: dict[int, list[int]] = defaultdict(list)
+    for section_id, child in rows.values_list("section_id", "pupil_id"):
+        found[section_id].append(child)
+    return dict(found)
+
+
+def seats_of(child_id: int, term_id: int) -> list[Seat]:
+    """A child's live seats. SQL: 1."""
+    return list(Seat.objects.filter(pupil_id=child_id, term_id=term_id, state="confirmed").order_by("pk"))
+
+
+def rounds(school_id: int, term_id: int) -> list[Round]:
+    """By opening. SQL: 1."""
+    return list(Round.objects.filter(school_id=school_id, term_id=term_id).order_by("opens_at", "pk"))
+
+
+def rounds_to_draw(at: datetime) -> list[tuple[int, int]]:
+    """(school, round) of rounds whose deadline has passed and that are not drawn. SQL: 1."""
+    due = Round.objects.filter(state="open", closes_at__lte=at).order_by("closes_at", "pk")
+    return list(due.values_list("school_id", "pk"))
+
+
+def offers_overdue(at: datetime) -> list[tuple[int, int]]:
+    """(school, waiting place) of offers nobody answered in time. SQL: 1."""
+    due = Waiting.objects.filter(state="offered", offer_until__lte=at).order_by("offer_until", "pk")
+    return list(due.values_list("school_id", "pk"))
+
+
+def places_to_offer() -> list[tuple[int, int]]:
+    """(school, section) where somebody waits and a place is free: a capacity that was raised. SQL: 1."""
+    free = Waiting.objects.filter(state="waiting", section__state="open", section__taken__lt=F("section__capacity"))
+    return list(free.order_by("section_id").values_list("school_id", "section_id").distinct())
