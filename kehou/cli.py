@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from importlib import import_module, util
+from typing import Any
 
 COMMANDS: dict[str, str] = {
     "check": "judge a plan file (一校一案, 一区一案) against the policy",
@@ -14,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "term": "live a whole term of seeded schools and write their folders",
     "roll": "write a believable pupil roll for tests",
     "invariants": "run every invariant on the database",
+    "first-officer": "make the first city officer on an empty system",
     "migrate": "bring the database up to date",
     "serve": "start the web server",
     "work": "start the worker",
@@ -32,12 +34,12 @@ def main(arguments: list[str] | None = None) -> int:
         if _is_there(known):
             sub = commands.add_parser(known, help=summary, description=summary)
             if known == name:
-                import_module(f"kehou.commands.{known}").add_arguments(sub)
+                _module(known).add_arguments(sub)
     if name and not _is_there(name):
         parser.error(f"this build has no command {name}")
     chosen = parser.parse_args(words)
     try:
-        status: int = import_module(f"kehou.commands.{chosen.command}").run(chosen)
+        status: int = _module(chosen.command).run(chosen)
         sys.stdout.flush()
         return status
     except BrokenPipeError:
@@ -48,8 +50,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
+def _path(name: str) -> str:
+    return f"kehou.commands.{name.replace('-', '_')}"
+
+
+def _module(name: str) -> Any:
+    return import_module(_path(name))
+
+
 def _is_there(name: str) -> bool:
-    return util.find_spec(f"kehou.commands.{name}") is not None
+    return util.find_spec(_path(name)) is not None
 
 
 if __name__ == "__main__":

@@ -17,7 +17,15 @@ from kehou.people.actions.renew_invitation import renew_invitation
 from kehou.people.models import Account, Guardianship, Pupil, Role
 from kehou.people.queries import children_of
 from tests.make.people import (
-    act_of, give_role, make_account, make_district, make_guardian, make_officer, make_pupil, make_school, set_password,
+    act_of,
+    give_role,
+    make_account,
+    make_district,
+    make_guardian,
+    make_officer,
+    make_pupil,
+    make_school,
+    set_password,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db

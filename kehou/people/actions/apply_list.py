@@ -28,9 +28,14 @@ def apply_list(act: Act, *, school_id: int, import_id: int) -> str:
             f"有 {row.counts['refused']} 行不能读，整份名单都没有写入",
             satisfied_by="按提示改好表格里的格子，再传一次。",
         )
-    before = row.counts["unchanged"] + row.counts["changed"] + row.counts["gone"]
-    many_gone = before and row.counts["gone"] * 100 > before * GONE_PERCENT
+    many_gone = needs_second_person(row.counts)
     if many_gone and row.uploaded_by_id == act.account_id:
         return "second_person"
     Import.objects.filter(pk=row.pk).update(state="applying", second_person_id=act.account_id if many_gone else None)
     return "applying"
+
+
+def needs_second_person(counts: dict[str, int]) -> bool:
+    """Whether so many of the school's people are gone that the file is probably the wrong one."""
+    before = counts["unchanged"] + counts["changed"] + counts["gone"]
+    return counts["gone"] * 100 > before * GONE_PERCENT

@@ -8,7 +8,7 @@ from kehou.kernel.action import action
 from kehou.kernel.permit import system
 from kehou.kernel.secrets import code_hash, one_time_code
 from kehou.people.actions.staff_rows import account_for
-from kehou.people.models import ROLES, Invitation, Role
+from kehou.people.models import ROLES, Account, Invitation, Role
 from kehou.people.permits import live, may_invite
 from kehou.people.roll.cells import Unfit, read_mobile
 
@@ -35,18 +35,25 @@ def invite_account(
     )
     if not placed:
         raise Refusal("misplaced", "这个角色不属于这里", fields={"role": "这个角色不属于这里"})
-    if not name.strip():
-        raise Refusal("unnamed", "请写姓名", fields={"name": "请写姓名"})
+    account = place_role(
+        act, role=role, name=name, phone=phone, place={"school_id": school_id, "district_id": district_id}
+    )
+    return "" if account.has_usable_password() else write_invitation(act, account.pk)
+
+
+def place_role(act: Act, *, role: str, name: str, phone: str, place: dict[str, int | None]) -> Account:
+    """The account with its new role. Errors, in this order: unnamed, bad_phone, has_role."""
+    if not name.strip() or len(name.strip()) > 40:
+        raise Refusal("unnamed", "请写姓名", fields={"name": "请写 1 到 40 个字"})
     try:
         phone = read_mobile(phone)
     except Unfit:
         raise Refusal("bad_phone", "请写 11 位手机号", fields={"phone": "11 位手机号"}) from None
     account = account_for(act, name=name.strip(), phone=phone)
-    place = {"school_id": school_id, "district_id": district_id}
     if Role.objects.filter(live(act.at), account=account, role=role, **place).exists():
         raise Refusal("has_role", f"{name.strip()}已经是{dict(ROLES)[role]}", fields={"phone": "已经有这个角色"})
     Role.objects.create(account=account, role=role, since=act.at, **place)
-    return "" if account.has_usable_password() else write_invitation(act, account.pk)
+    return account
 
 
 def write_invitation(act: Act, account_id: int) -> str:

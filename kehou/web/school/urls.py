@@ -15,5 +15,7 @@ PAGES: tuple[str, ...] = (
     "rooms",
     "sections",
     "outside",
+    "import_roll",
+    "slips",
 )
 urlpatterns = gather("kehou.web.school", PAGES)
