@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from kehou.day.charge import naive
 from kehou.day.models import Duty, Presence, Pulse, Session
+from kehou.enrol import facts as enrol
 from kehou.menu import queries as menu
 from kehou.org import queries as org
 from kehou.people import queries as people
@@ -13,6 +14,7 @@ from kehou.policy.facts import records
 from kehou.policy.facts.plan import TEACHER_ROLES
 from kehou.policy.facts.term import TermFacts
 from kehou.staff import queries as staff
+from kehou.voice import queries as voice
 
 
 def pupil_key(number: int) -> str:
@@ -30,10 +32,11 @@ def section_key(number: int) -> str:
 def term_facts(
     school_id: int, term_id: int, *, first: date | None = None, last: date | None = None, session_id: int | None = None
 ) -> TermFacts:
-    """Plan, calendar and what the day proves: students, sections, sessions, adults, presence, pulse, pledges.
+    """Plan, calendar and what happened up to the day: students, consents, seats, sections, sessions, adults, presence,
+    pulse, pledges.
 
-    first, last: only sessions of these dates; session_id: only one. Money, seats and consents are other rooms' facts.
-    `source` names the row: "session:12". SQL: about 16, whatever the term's length.
+    first, last: only sessions of these dates; session_id: only one. Money and complaints are later rooms' facts.
+    `source` names the row: "session:12". SQL: about 22, whatever the term's length.
     """
     school = org.school(school_id)
     rows = Session.objects.filter(school_id=school_id, term_id=term_id)
@@ -46,7 +49,10 @@ def term_facts(
         plan=plan.filed_plan(school_id, term_id),
         calendar=org.calendar_rows(school.district_id),
         office_hours=org.office_hours_rows(school.district_id),
+        holiday_surveys=voice.holiday_survey_rows(school_id, term_id),
         students=students(school_id),
+        consents=enrol.consents(school_id, term_id),
+        seats=enrol.seats(school_id, term_id),
         sections=sections(school_id, term_id),
         sessions=tuple(_session(row) for row in found),
         adults=_adults(school_id, term_id, keys),

@@ -144,6 +144,18 @@ def words_that_count(guardians: Iterable[GuardianInfo], blocked: frozenset[str])
     return {g.account_id for g in guardians if g.account_id is not None and same_person(g.name) not in blocked}
 
 
+def demand_own_word(act: Act, guardians: Iterable[GuardianInfo], blocked: frozenset[str]) -> None:
+    """A guardian under a block learns nothing here and decides nothing. Refusals: custody_block."""
+    mine = [g for g in guardians if g.account_id == act.actor.account_id]
+    if any(same_person(g.name) in blocked for g in mine):
+        raise Refusal(
+            "custody_block",
+            "学校收到了限制接送的决定，这里不能查看或更改。有疑问请联系学校",
+            clause="八.5c",
+            satisfied_by="决定解除后，由学校恢复",
+        )
+
+
 def named(row: Collector, on: date, at: datetime, words: set[int], *, code_shown: bool = False) -> Named:
     """A collector's entry as the decision sees it. Taken back is taken back: no clock is asked about it."""
     begun = row.since <= at and row.only_on in (None, on)

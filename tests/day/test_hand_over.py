@@ -20,6 +20,7 @@ from kehou.day.actions.revoke_collector import revoke_collector
 from kehou.day.actions.stop_solo import stop_solo
 from kehou.day.actions.try_code import TRIES, try_code
 from kehou.day.models import CodeTry, Collector, CustodyBlock, Presence, ReleaseException, SoloLeave
+from kehou.day.queries.family import child_today, collecting
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.invariants import check_all
 from kehou.kernel.act import Act
@@ -346,6 +347,25 @@ def test_a_block_beats_an_authorisation_that_came_before_and_after() -> None:
         lift_block(act_of(coordinator, moment(15)), **ids, block_id=block)
     lift_block(act_of(principal, moment(16)), **ids, block_id=block)
     release_to(afternoon, collector_id=collector)
+
+
+@pytest.mark.invariant("I11")
+def test_a_guardian_under_a_block_decides_nothing_and_learns_nothing() -> None:
+    afternoon = at_gate()
+    father = make_guardian(afternoon.children[0], "周远", "父亲")
+    _block(afternoon, "周远")
+    child = afternoon.children[0].pk
+    for deed in (
+        lambda: authorise_collector(act_of(father, NOW), child_id=child, name="甲", relation="友"),
+        lambda: allow_solo(act_of(father, NOW), child_id=child),
+        lambda: child_today(act_of(father, NOW), child_id=child),
+        lambda: collecting(act_of(father, NOW), child_id=child),
+    ):
+        with pytest.raises(Refusal, match="custody_block"):
+            deed()
+    release_to(afternoon, guardianship_id=tie_of(afternoon).pk)
+    told = OutboxMessage.objects.filter(kind="handed_over").values_list("account_id", flat=True)
+    assert list(told) == [afternoon.guardians[0].pk]
 
 
 def test_any_guardians_no_ends_going_alone() -> None:

@@ -53,7 +53,9 @@ def test_somebody_elses_guardian_takes_nobody() -> None:
         hand_over_several(a.teacher_at(NOW), session_id=a.session.pk, to=wrong)
 
 
-@pytest.mark.parametrize(("grade", "word", "code"), [(2, False, "too_young"), (4, False, "no_solo_word"), (4, True, "")])
+@pytest.mark.parametrize(
+    ("grade", "word", "code"), [(2, False, "too_young"), (4, False, "no_solo_word"), (4, True, "")]
+)
 def test_a_child_goes_alone_only_from_grade_three_with_a_guardians_word(grade: int, word: bool, code: str) -> None:
     a = at_gate(children=1, grade=grade)
     if word:

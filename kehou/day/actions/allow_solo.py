@@ -15,7 +15,7 @@ from kehou.people.permits import guardian_of
 def allow_solo(act: Act, *, child_id: int) -> int:
     """From grade 3 on, until taken back. Given twice it is given once.
 
-    Refusals, in order: too_young.
+    Refusals, in order: too_young, custody_block.
     """
     child = people.pupil(child_id)
     if child is None:
@@ -28,6 +28,8 @@ def allow_solo(act: Act, *, child_id: int) -> int:
             satisfied_by="三年级起可以同意孩子自己走",
         )
     lock_child(child_id)
+    blocked = release.blocked_names([child_id], act.at).get(child_id, frozenset())
+    release.demand_own_word(act, people.guardians([child_id], act.at).get(child_id, []), blocked)
     row = SoloLeave.objects.filter(pupil_id=child_id, given_by_id=act.account_id, until=None).first()
     row = row or SoloLeave.objects.create(
         **scope(child.school_id), pupil_id=child_id, given_by_id=act.account_id, since=act.at

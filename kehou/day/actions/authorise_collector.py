@@ -38,6 +38,7 @@ def authorise_collector(
         raise NotYours
     lock_child(child_id)
     blocked = release.blocked_names([child_id], act.at).get(child_id, frozenset())
+    release.demand_own_word(act, people.guardians([child_id], act.at).get(child_id, []), blocked)
     release.demand_unblocked(release.Case(child.grade, blocked), name)
     row = Collector.objects.create(
         **scope(child.school_id), pupil_id=child_id, name=name, relation=relation, phone=phone.strip(),

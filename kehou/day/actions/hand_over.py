@@ -47,8 +47,9 @@ def hand_over(
     record(act, [row], "hand_over", {child_id: detail})
     alarms.settle(act, session.pk, "not_collected", [child_id])
     at = act.at.astimezone(LOCAL)
+    blocked = release.blocked_names([child_id], act.at).get(child_id, frozenset())
     tell(
-        act, [g.account_id for g in guardians if g.account_id is not None], kind="handed_over",
+        act, sorted(release.words_that_count(guardians, blocked)), kind="handed_over",
         school_id=session.school_id, title=f"{people.given_name(child.name)}已交接离校",
         body=f"{at:%H:%M} 离开{session.section.name}。打开“今天”看交给了谁", link="/family/",
         once=f"out:{session.pk}:{child_id}",

@@ -57,7 +57,7 @@ def hand_over_several(act: Act, *, session_id: int, to: Mapping[int, int | None]
         act,
         [
             News(
-                [g.account_id for g in guardians.get(child_id, []) if g.account_id is not None],
+                sorted(release.words_that_count(guardians.get(child_id, []), blocked.get(child_id, frozenset()))),
                 title=f"{people.given_name(child.name)}已交接离校",
                 body=f"{clock} 离开{session.section.name}。打开“今天”看交给了谁",
                 once=f"out:{session.pk}:{child_id}",

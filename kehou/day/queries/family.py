@@ -70,7 +70,11 @@ class ChildToday:
 
 @query(allow=[guardian_of("child_id")])
 def child_today(act: Act, *, child_id: int) -> ChildToday:
-    """The child's lessons of the day by time, what happened in them, who collects. SQL: 7."""
+    """The child's lessons of the day by time, what happened in them, who collects. SQL: 8.
+
+    Refusals: custody_block, to a guardian who is under one.
+    """
+    _demand_own_word(act, child_id)
     duties = Duty.objects.select_related("staff").order_by("-main", "pk")
     rows = list(
         Presence.objects.filter(pupil_id=child_id, session__date=act.today)
@@ -89,11 +93,20 @@ def child_today(act: Act, *, child_id: int) -> ChildToday:
         for e in events.order_by("pk")
     ]
     named = Collector.objects.filter(pupil_id=child_id, only_on=act.today, revoked_at=None).defer("phone").last()
-    leave = Leave.objects.filter(pupil_id=child_id, date=act.today, cancelled_at=None).first()
+    # Each only where the page will say it.
+    asked = Leave.objects.filter(pupil_id=child_id, date=act.today, cancelled_at=None)
+    leave = asked.values_list("pk", flat=True).first() if not rows else None
+    solo = named is None and SoloLeave.objects.filter(pupil_id=child_id, until=None).exists()
     return ChildToday(
-        child, children, [_stay(row) for row in rows], marks, _collector(named) if named else None,
-        SoloLeave.objects.filter(pupil_id=child_id, until=None).exists(), leave.pk if leave else None,
-    )  # fmt: skip
+        child, children, [_stay(row) for row in rows], marks, _collector(named) if named else None, solo, leave
+    )
+
+
+def _demand_own_word(act: Act, child_id: int) -> None:
+    """Refuses a guardian under a custody block. SQL: 1 where the child has none."""
+    blocked = release.blocked_names([child_id], act.at).get(child_id)
+    if blocked:
+        release.demand_own_word(act, people.guardians([child_id], act.at).get(child_id, []), blocked)
 
 
 def _stay(row: Presence) -> Stay:
@@ -137,10 +150,14 @@ class Collecting:
 
 @query(allow=[guardian_of("child_id")])
 def collecting(act: Act, *, child_id: int) -> Collecting:
-    """Who may collect the child, standing ones first, then by day; past days are left out. SQL: 4."""
+    """Who may collect the child, standing ones first, then by day; past days are left out. SQL: 5.
+
+    Refusals: custody_block, to a guardian who is under one.
+    """
     child = people.pupil(child_id)
     if child is None:
         raise NotYours
+    _demand_own_word(act, child_id)
     ties = people.guardians([child_id], act.at).get(child_id, [])
     words = {g.account_id for g in ties}
     rows = Collector.objects.filter(pupil_id=child_id, revoked_at=None, authorised_by_id__in=words).defer("phone")
