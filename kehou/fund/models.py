@@ -6,8 +6,20 @@ from django.db.models import F, Q
 from kehou.org.rows import SchoolRow
 
 
+class Book(SchoolRow):
+    """A school's ledger. Every deed with money locks this row first: numbers run without gaps, the balance can be trusted."""
+
+    closed_through = models.DateField(null=True)  # nothing is posted on or before this day (I5)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school"], name="one_ledger_per_school")]
+
+
 class Bill(SchoolRow):
-    """What one child owes for one period; one bill whichever guardian pays."""
+    """What one child owes for one period; one bill whichever guardian pays.
+
+    Still to be paid: charged - waived - paid. A refund lowers what was charged and what was paid together.
+    """
 
     term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
     pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT)
@@ -17,14 +29,19 @@ class Bill(SchoolRow):
     waived = models.PositiveIntegerField(default=0)
     paid = models.PositiveIntegerField(default=0)
     refunded = models.PositiveIntegerField(default=0)
-    provenance = models.JSONField(default=dict)  # dates served, unit price, rule of the cap
+    provenance = models.JSONField(default=dict)  # see billing.py
     issued_at = models.DateTimeField()
     due_on = models.DateField()
+    voided_at = models.DateTimeField(null=True)  # taken back as a whole before anything was paid
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["pupil", "period"], name="one_bill_per_child_and_period"),
+            models.UniqueConstraint(
+                fields=["pupil", "period"], condition=Q(voided_at=None), name="one_bill_per_child_and_period"
+            ),
             models.CheckConstraint(condition=Q(waived__lte=F("charged")), name="waived_at_most_charged"),
+            models.CheckConstraint(condition=Q(charged__gte=F("waived") + F("paid")), name="paid_at_most_owed"),
+            models.CheckConstraint(condition=Q(voided_at=None) | Q(paid=0), name="a_voided_bill_is_unpaid"),
             models.CheckConstraint(condition=Q(refunded__lte=F("paid")), name="refunded_at_most_paid"),
         ]
         indexes = [models.Index(fields=["school", "term", "period"])]
@@ -37,9 +54,13 @@ class Payment(SchoolRow):
     channel_ref = models.CharField(max_length=60)
     at = models.DateTimeField()
     recorded_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
+    reversed_at = models.DateTimeField(null=True)  # recorded by mistake
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["school", "channel", "channel_ref"], name="one_payment_per_ref")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "channel", "channel_ref"], name="one_payment_per_ref"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_payment_is_something"),
+        ]
 
 
 class Refund(SchoolRow):
@@ -63,24 +84,34 @@ class Refund(SchoolRow):
 
 
 class Voucher(SchoolRow):
-    """A posted transaction (凭证); its entries sum to zero. Numbers run without gaps per school and term."""
+    """A posted transaction (凭证); its entries sum to zero. Numbers run without gaps per school and term.
+
+    A trigger of the database refuses to change or delete one, and an entry more than `lines` says (I4, I5).
+    """
 
     term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
-    kind = models.CharField(max_length=20)  # subsidy | charge | waiver | payment | refund | pay_out | external_pay | running | carried | reversal
-    ref = models.CharField(max_length=80)  # what it is about: bill:12, pay_run:3
-    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=20)  # see accounts.py
+    ref = models.CharField(max_length=80)  # what it is about: bill:12, run:3
+    memo = models.CharField(max_length=100, blank=True)
+    lines = models.PositiveSmallIntegerField()  # how many entries it has
+    posted_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["school", "term", "number"], name="voucher_numbers_run")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "term", "number"], name="voucher_numbers_run"),
+            models.CheckConstraint(condition=Q(lines__gte=2), name="a_voucher_has_two_sides"),
+        ]
+        indexes = [models.Index(fields=["school", "term", "at"])]
 
 
 class Entry(SchoolRow):
     """One line of a voucher: an amount on an account; debit positive, credit negative."""
 
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT)
-    account = models.CharField(max_length=24)  # see fund/accounts.py
+    account = models.CharField(max_length=24)  # see accounts.py
     source = models.CharField(max_length=12)  # subsidy | service_fee | on_behalf: kept apart (二.2)
     amount = models.BigIntegerField()  # fen
 
@@ -143,14 +174,26 @@ class PayLine(SchoolRow):
     staff = models.ForeignKey("people.StaffMember", on_delete=models.PROTECT)
     minutes = models.PositiveIntegerField()
     amount = models.PositiveIntegerField()
-    provenance = models.JSONField(default=list)  # [[duty id, minutes, rate], …]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "staff"], name="one_line_per_adult")]
 
 
 class PaidDuty(SchoolRow):
-    """Each duty is paid once (I7)."""
+    """What one duty earned: the provenance of a line, fen by fen. Each duty is paid once (I7)."""
 
     duty = models.OneToOneField("day.Duty", on_delete=models.PROTECT)
     line = models.ForeignKey(PayLine, on_delete=models.CASCADE)
+    date = models.DateField()
+    minutes = models.PositiveIntegerField()
+    fen_per_hour = models.PositiveIntegerField()
+    amount = models.PositiveIntegerField()  # fen
+
+
+class PayObjection(SchoolRow):
+    """An adult says that a line of pay is wrong; whoever prepares pay reads it."""
+
+    line = models.ForeignKey(PayLine, on_delete=models.CASCADE)
+    text = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT)

@@ -1,0 +1,119 @@
+"""Money as policy facts, under pseudonyms: s00012 a pupil, t012 an adult. Amounts are fen, hours exact decimals.
+
+What was taken back by a reversal never was: neither it nor its mirror image is told.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from kehou.fund.accounts import CASH, USES
+from kehou.fund.ledger import carried
+from kehou.fund.models import Appraisal, Bill, Entry, PaidDuty, Payment, Refund
+from kehou.fund.workload import MINUTES
+from kehou.ground.fen import Fen
+from kehou.kernel.clock import LOCAL
+from kehou.org import queries as org
+from kehou.people import queries as people
+from kehou.policy.facts import records
+from kehou.staff.queries import staff_key
+
+__all__ = ["appraisals", "bills", "fund", "payouts", "staff_key"]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LOCAL).date()
+
+
+def _pupil_key(number: int) -> str:
+    return f"s{number:05d}"
+
+
+def hours(minutes: int) -> Decimal:
+    """Hours with two decimals, rounded down, so that a record never tells more than was worked: 50 → 0.83."""
+    return Decimal(minutes * 100 // MINUTES).scaleb(-2)
+
+
+def bills(school_id: int, term_id: int) -> tuple[records.BillLine, ...]:
+    """Charges with waivers, then payments, then refunds; each by time. SQL: 3."""
+    live = Bill.objects.filter(school_id=school_id, term_id=term_id, voided_at=None).select_related("pupil")
+    return (*_charges(live.order_by("issued_at", "pk")), *_payments(live), *_refunds(live))
+
+
+def _line(bill: Bill, kind: str, fen: int, at: datetime, source: str, days: int | None = None) -> records.BillLine:
+    return records.BillLine(_pupil_key(bill.pupil.number), bill.period, kind, Fen(fen), _day(at), days, source)
+
+
+def _charges(rows: QuerySet[Bill]) -> Iterator[records.BillLine]:
+    for bill in rows:
+        yield _line(bill, "charge", bill.charged, bill.issued_at, f"bill:{bill.pk}", bill.days_served)
+        if bill.waived:
+            yield _line(bill, "waiver", bill.waived, bill.issued_at, f"bill:{bill.pk}")
+
+
+def _payments(live: QuerySet[Bill]) -> Iterator[records.BillLine]:
+    rows = Payment.objects.filter(bill__in=live.values("pk"), reversed_at=None)
+    for row in rows.select_related("bill__pupil").order_by("at", "pk"):
+        yield _line(row.bill, "payment", row.amount, row.at, f"payment:{row.pk}")
+
+
+def _refunds(live: QuerySet[Bill]) -> Iterator[records.BillLine]:
+    rows = Refund.objects.filter(bill__in=live.values("pk"), state="paid")
+    for row in rows.select_related("bill__pupil").order_by("approved_at", "pk"):
+        yield _line(row.bill, "refund", row.amount, row.approved_at or row.prepared_at, f"refund:{row.pk}")
+
+
+def fund(school_id: int, term_id: int) -> tuple[records.FundMovement, ...]:
+    """Every movement of money, by voucher; last term's balance first. SQL: 3."""
+    opening = org.term(term_id).first_day
+    found = [
+        records.FundMovement(opening, "carried", Fen(fen), "上期结转", f"carried:{source}")
+        for source, fen in carried(school_id, term_id).items()
+    ]
+    rows = Entry.objects.filter(
+        school_id=school_id, voucher__term_id=term_id, account__in=(CASH, *USES), voucher__reverses=None,
+        voucher__reversed_by=None,
+    ).select_related("voucher").order_by("voucher__number", "pk")  # fmt: skip
+    for row in rows:
+        voucher = row.voucher
+        ref, source = f"第{voucher.number}号", f"voucher:{voucher.number}"
+        if row.account in USES:
+            found.append(records.FundMovement(_day(voucher.at), row.account, Fen(-row.amount), ref, source))
+        elif voucher.kind in ("subsidy", "on_behalf", "carried", "payment", "refund"):
+            what = "carried" if voucher.kind == "carried" else row.source
+            found.append(records.FundMovement(_day(voucher.at), what, Fen(row.amount), ref, source))
+    return tuple(found)
+
+
+def appraisals(school_id: int, term_id: int) -> tuple[records.Appraisal, ...]:
+    """By the adults' numbers. SQL: 1."""
+    rows = Appraisal.objects.filter(school_id=school_id, term_id=term_id).select_related("staff")
+    return tuple(
+        records.Appraisal(
+            staff_key(row.staff.number), row.sessions, hours(row.minutes),
+            None if row.score is None else Decimal(row.score), row.closed_on, f"appraisal:{row.staff.number}",
+        )
+        for row in rows.order_by("staff__number")
+    )  # fmt: skip
+
+
+def payouts(school_id: int, term_id: int) -> tuple[records.Payout, ...]:
+    """What was paid, one row per adult, run and month in which the duties were. SQL: 2."""
+    rows = PaidDuty.objects.filter(line__run__school_id=school_id, line__run__term_id=term_id, line__run__state="paid")
+    numbers = people.staff_numbers(school_id)
+    found: dict[tuple[int, int, str], tuple[date, int, int]] = {}
+    fields = rows.order_by("line__run__approved_at", "line_id", "date", "duty_id").values_list(
+        "line_id", "line__staff_id", "line__run__approved_at", "date", "minutes", "amount"
+    )
+    for line, staff, approved, on, minutes, amount in fields:
+        if approved is None:
+            continue
+        key = (line, staff, f"{on:%Y-%m}")
+        at, before, fen = found.get(key, (_day(approved), 0, 0))
+        found[key] = (at, before + minutes, fen + amount)
+    return tuple(
+        records.Payout(staff_key(numbers[staff]), month, Fen(fen), at, hours(minutes), f"payline:{line}")
+        for (line, staff, month), (at, minutes, fen) in found.items()
+    )
