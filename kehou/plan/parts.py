@@ -20,7 +20,7 @@ PARTS: tuple[Part, ...] = (
     Part("windows", "服务时段", ("windows",), ("六.1", "六.4")),
     Part("blocks", "环节与内容", ("blocks",), ("附.2", "七.4a")),
     Part("courses", "课程菜单", ("courses",), ("七.5b", "三.3")),
-    Part("staff", "师资", ("staff", "providers"), ("五.1", "五.3")),
+    Part("staff", "师资", ("staff", "providers"), ("五.1", "附.7")),
     Part("fees", "收费与经费", ("fees",), ("二.2", "八.4a")),
     Part("priority", "优先照顾", ("priority",), ("八.3d",)),
     Part("duties", "分工", ("duties",), ("八.2a",)),

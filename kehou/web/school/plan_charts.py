@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kehou.ground.grade import grades_text
@@ -33,8 +34,14 @@ def head_lines(document: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("学段", words["stages"]),
         ("性质", f"{words['ownership']}，{words['boarding']}"),
         ("校区", words["campuses"]),
-        ("学期", f"{term['first_day']} 到 {term['last_day']}"),
+        ("学期", f"{_whole_date(term['first_day'])} 到 {_whole_date(term['last_day'])}"),
     ]
+
+
+def _whole_date(text: str) -> str:
+    """ "2026-08-31" → "2026年8月31日"."""
+    day = date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def week_grid(document: Mapping[str, Any], judgement: Judgement) -> list[tuple[str, list[tuple[str, int]]]]:

@@ -168,7 +168,7 @@ _WAIVERS = Shape(
 SHAPES: dict[str, tuple[Shape, ...]] = {
     "basics": (
         Shape("policy", "many", (_many("policy", "按哪些政策检查"),)),
-        Shape("enrolled", "map", (Field("enrolled", "在校人数", "whole"),), title="在校人数"),
+        Shape("enrolled", "map", (Field("enrolled", "按年级", "whole", size=12),), title="在校人数"),
     ),
     "survey": (
         Shape(
@@ -233,8 +233,8 @@ SHAPES: dict[str, tuple[Shape, ...]] = {
             "publication",
             "map",
             (
-                Field("where", "公示在哪里", "lines", size=6, hint="一行写一处"),
-                Field("channel", "有问题找谁", "text", CHOICES["channel"], size=6),
+                Field("where", "公示在哪里", "lines", size=12, hint="一行写一处"),
+                Field("channel", "有问题找谁", "text", CHOICES["channel"], size=12),
                 Field("content_shown", "公示写明服务内容", "yes", size=6),
                 Field("fee_shown", "公示写明收费", "yes", size=6),
             ),
