@@ -18,15 +18,17 @@ from kehou.day.actions.close_day import close_day
 from kehou.day.actions.plan_sessions import plan_day_if_due
 from kehou.day.actions.send_adult import send_adult
 from kehou.day.permits import LEADERS, leads
-from kehou.day.queries.board import Board, BoardLesson, Ringing, board
+from kehou.day.queries.board import Board, BoardLesson, Ringing, RosterSheet, board, day_on_paper
+from kehou.gateways.pdf import render_pdf
 from kehou.ground.grade import grades_text
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
+from kehou.org import queries as org
 from kehou.people.permits import at_school, at_school_of, holder_of
 from kehou.people.queries import roles_of
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.parts import Floor, Segment, Tile
-from kehou.web.shared.wording import clock_text, local
+from kehou.web.shared.wording import class_text, clock_text, day_text, local
 
 ALARM = "day.Alarm"
 OFFERED = 3
@@ -270,10 +272,47 @@ def close(request: ActRequest, school_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("school:today", args=[school_id]), status=303)
 
 
+@screen(allow=[at_school(*LEADERS)])
+def on_paper(request: ActRequest, school_id: int) -> HttpResponse:
+    """The day's rolls as a PDF, one sheet a lesson."""
+    sheets = day_on_paper(request.act, school_id=school_id)
+    pdf = render_pdf("roster", _roster(org.school(school_id).name, sheets, request.act.at))
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="roster.pdf"'
+    return response
+
+
+def _roster(school: str, sheets: list[RosterSheet], at: datetime) -> dict[str, object]:
+    return {
+        "school": school,
+        "day": day_text(at),
+        "printed": clock_text(at),
+        "sections": [
+            {
+                "title": sheet.lesson.name,
+                "time": f"{clock_text(sheet.lesson.starts)}–{clock_text(sheet.lesson.ends)}",
+                "place": sheet.lesson.place,
+                "adults": sheet.adults,
+                "pupils": [
+                    {
+                        "name": name,
+                        "class": class_text(grade, class_no),
+                        "state": _("请假") if leave else "",
+                        "note": "",
+                    }
+                    for name, grade, class_no, leave in sheet.pupils
+                ],
+            }
+            for sheet in sheets
+        ],
+    }
+
+
 urlpatterns = [
     path("today/", mine, name="today_mine"),
     path("<school:school_id>/today/", today, name="today"),
     path("<school:school_id>/today/close/", close, name="close_day"),
+    path("<school:school_id>/today/roster.pdf", on_paper, name="day_roster"),
     path("session/<session:session_id>/send/", send, name="send_adult"),
     path("alarm/<alarm:alarm_id>/acknowledge/", acknowledge, name="acknowledge_alarm"),
 ]

@@ -204,3 +204,11 @@ def test_the_board_costs_the_same_for_one_class_and_for_twenty(
         board(client, afternoon)
     with django_assert_max_num_queries(12):
         client.get(reverse("school:session", args=[afternoon.session.pk]))
+
+
+def test_the_days_rolls_print_without_anything_but_names(
+    client: Client, clock: Clock, leader: Account, afternoon: Afternoon
+) -> None:
+    answer = client.get(reverse("school:day_roster", args=[afternoon.school.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
