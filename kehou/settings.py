@@ -12,6 +12,10 @@ KEHOU_DEMO = os.environ.get("KEHOU_DEMO", "") == "1"
 DEBUG = os.environ.get("KEHOU_DEBUG", "") == "1"
 
 
+# Ticks beside those of kehou/jobs, by module: in the demo, the people whom no visitor plays.
+KEHOU_TICKS = ("kehou.sim.neighbours",) if KEHOU_DEMO else ()
+
+
 def _own_key() -> str:
     """The installation's key: from the environment, else made once and kept in a file only its owner reads."""
     given = os.environ.get("KEHOU_MASTER_KEY")

@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+from django.conf import settings
+
 from kehou.kernel.jobs import Tick
 
 NAMES: tuple[str, ...] = (
@@ -11,5 +13,6 @@ NAMES: tuple[str, ...] = (
 
 
 def ticks() -> tuple[Tick, ...]:
-    """Every tick, in the order in which the worker looks at them."""
-    return tuple(import_module(f"kehou.jobs.{name}").TICK for name in NAMES)
+    """Every tick, in the order in which the worker looks at them; an installation may have some of its own."""
+    modules = [*settings.KEHOU_TICKS, *(f"kehou.jobs.{name}" for name in NAMES)]
+    return tuple(import_module(module).TICK for module in modules)

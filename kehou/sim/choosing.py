@@ -17,7 +17,7 @@ def let_families_join(life: SchoolLife, dates: Dates) -> None:
     """Guardians who want the service consent, each from the family's own device, over two days."""
     for child in life.willing:
         day = dates.consent + timedelta(days=life.rng.randrange(2))
-        at = moment(day, "12:00", life.rng.randrange(8 * 3600))
+        at = moment(day, "12:00", life.rng.randrange(6 * 3600))
         felt = "free" if life.rng.random() < 0.4 else ""
         give_consent(
             act_of(child.guardian or 0, at, device=f"d{child.guardian:08d}"),

@@ -197,10 +197,13 @@ def _tick(life: SchoolLife, lesson: Lesson, misdeeds: list[Misdeed]) -> None:
 
 
 def _hand_over(act: Act, lesson: Lesson, leaving: list[Child]) -> None:
-    """Families come in groups of ten, half a minute apart."""
-    for group in range(0, len(leaving), 10):
-        at = replace(act, at=act.at + timedelta(seconds=3 * group))
-        to = {child.id: None if child.solo else child.guardianship for child in leaving[group : group + 10]}
+    """Families come in two waves, a minute apart."""
+    half = len(leaving) // 2 or len(leaving)
+    for wave, group in enumerate((leaving[:half], leaving[half:])):
+        at = replace(act, at=act.at + timedelta(minutes=wave))
+        to = {child.id: None if child.solo else child.guardianship for child in group}
+        if not to:
+            continue
         hand_over_several(at, session_id=lesson.id, to=to)
 
 

@@ -1,5 +1,7 @@
 """From the survey to the public notice: a school makes its promise, step by step, as people do."""
 
+import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -119,8 +121,22 @@ def take_offers(life: SchoolLife, dates: Dates) -> None:
     )
 
 
-def write_draft(life: SchoolLife, dates: Dates, changes: dict[str, Any] | None = None) -> int:
-    """The first version, written as a file and imported. changes: top-level keys that replace the lawful ones."""
+def with_problems(document: dict[str, Any]) -> None:
+    """Spoil a lawful document as schools do: the end is too early, a grade has no homework on one day, nobody to call."""
+    document["windows"][0]["end"] = "17:40"
+    for block in document["blocks"]:
+        if block["content"] == "menu":
+            block["end"] = "17:40"
+    upper = next(block for block in document["blocks"] if "homework" in block["content"])
+    friday = {**upper, "weekdays": ["fri"], "content": ["reading"]}
+    upper["weekdays"] = WORKDAYS[:4]
+    document["blocks"].append(friday)
+    document["safety"]["emergency"] = ""
+    document["fees"]["waivers"] = []
+
+
+def write_draft(life: SchoolLife, dates: Dates, change: Callable[[dict[str, Any]], None] | None = None) -> int:
+    """The first version, written as a file and imported. change: what is done to the lawful document before."""
     act = act_of(life.coordinator, moment(dates.draft, "09:00"))
     version = start_version(act, school_id=life.id, term_id=life.term_id)
     found = draft(act, school_id=life.id, version_id=version)
@@ -129,7 +145,9 @@ def write_draft(life: SchoolLife, dates: Dates, changes: dict[str, Any] | None =
     leaders = [Leader(staff.staff_key(adult.number), adult.days) for adult in life.teachers if adult.days]
     school = org.school(life.id)
     parts = plan_text_parts(life.rng, school.grades, school.stages, wanting, leaders)
-    document = {**found.document, **parts, **(changes or {})}
+    document = copy.deepcopy({**found.document, **parts})
+    if change:
+        change(document)
     import_document(
         act,
         school_id=life.id,

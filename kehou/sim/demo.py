@@ -1,0 +1,187 @@
+"""The demo city: in the ninth week of a term, with all that came before it. Everything was done by the deeds people do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from kehou.kernel.clock import set_demo_time
+from kehou.org import queries as org
+from kehou.people.actions.name_demo_account import name_demo_account
+from kehou.people.demo import demo_people
+from kehou.plan.actions.open_meeting import open_meeting
+from kehou.plan.actions.return_plan import return_plan
+from kehou.sim import choosing, days, money, promise
+from kehou.sim.founding import FIRST_DAY, City, found_city, found_school
+from kehou.sim.lives import SchoolLife, act_of, moment, system_act
+from kehou.sim.passwords import cheap_passwords
+from kehou.sim.people import SimSchool, Town
+from kehou.sim.promise import Dates
+from kehou.web.account.demo_day import START
+
+SEED = 2026
+BEFORE = date(2026, 8, 12)  # the day the schools came in
+LATE = Dates().late(55)  # a school that is only now at it: its dates fall into October
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A school of the demo and how far it has come."""
+
+    code: str
+    name: str
+    district: str
+    stages: tuple[str, ...]
+    pupils: int
+    teachers: int
+    story: Callable[[SchoolLife], None]
+    ownership: str = "public"
+    boarding: str = "none"
+    campuses: tuple[str, ...] = ()
+
+
+def seed() -> None:
+    """Build the demo in the configured (empty) database."""
+    with cheap_passwords():
+        town = Town(SEED, first_day=FIRST_DAY)
+        rng = Random(SEED)
+        city = found_city(town, rng, date(2026, 8, 10))
+        lives = [_school(city, town, part) for part in PARTS]
+    _name_people(city, lives[0])
+    set_demo_time(START)
+
+
+def _school(city: City, town: Town, part: Part) -> SchoolLife:
+    sim = SimSchool(part.code, part.stages, district=part.district)  # type: ignore[arg-type]
+    life = found_school(
+        city, town, sim, name=part.name, pupils=part.pupils, teachers=part.teachers, day=BEFORE,
+        seed=f"{SEED}/{part.code}", ownership=part.ownership, boarding=part.boarding, campuses=part.campuses,
+    )  # fmt: skip
+    part.story(life)
+    print(f"  {part.name}", flush=True)  # noqa: T201 (seeding takes a while; somebody watches)
+    return life
+
+
+def _promised(life: SchoolLife, dates: Dates) -> int:
+    promise.ask_families(life, dates)
+    promise.take_offers(life, dates)
+    return promise.write_draft(life, dates)
+
+
+def _to_seats(life: SchoolLife, dates: Dates) -> None:
+    version = _promised(life, dates)
+    promise.decide(life, version, dates)
+    promise.file_and_publish(life, version, dates)
+    promise.staff_sections(life, dates)
+    choosing.let_families_join(life, dates)
+    choosing.choose(life, dates, str(SEED))
+    days.give_standing_words(life, dates.draw)
+
+
+def lived(life: SchoolLife) -> None:
+    """Every school day up to yesterday, and the months that are over billed."""
+    _to_seats(life, Dates())
+    money.start_fund(life, FIRST_DAY)
+    roster = days.roster_of(life, FIRST_DAY)
+    today = START.date()
+    for on in org.calendar(life.district_id).school_days(FIRST_DAY, today):
+        if on < today:
+            days.live_day(life, roster, on, [])
+    money.close_month(life, "2026-09")
+
+
+def round_is_open(life: SchoolLife) -> None:
+    """Families are choosing right now."""
+    dates = Dates().late(61)
+    version = _promised(life, dates)
+    promise.decide(life, version, dates)
+    promise.file_and_publish(life, version, dates)
+    promise.staff_sections(life, dates)
+    choosing.let_families_join(life, dates)
+    choosing.choose(life, dates, str(SEED), draw=False)
+
+
+def is_submitted(life: SchoolLife) -> None:
+    """The district has a filing to review."""
+    version = _promised(life, LATE)
+    promise.decide(life, version, LATE)
+    promise.submit(life, version, LATE)
+
+
+def was_returned(life: SchoolLife) -> None:
+    """The district sent it back, with a reason at a field."""
+    version = _promised(life, LATE)
+    promise.decide(life, version, LATE)
+    filing = promise.submit(life, version, LATE)
+    return_plan(
+        act_of(life.officer, moment(LATE.filed, "16:00")),
+        school_id=life.id,
+        filing_id=filing,
+        reasons=[{"path": "safety.emergency", "says": "应急预案请写明冬季路面结冰时的放学安排"}],
+    )
+
+
+def is_voting(life: SchoolLife) -> None:
+    """The parents' committee has been asked and has two days left."""
+    version = _promised(life, LATE)
+    open_meeting(
+        act_of(life.coordinator, moment(START.date(), "09:00")),
+        school_id=life.id,
+        version_id=version,
+        agenda="审议课后服务实施方案与收费标准",
+        closes_at=moment(date(2026, 10, 30), "20:00"),
+    )
+
+
+def has_problems(life: SchoolLife) -> None:
+    """A draft whose service ends too early and whose fourth grade has no homework on Fridays."""
+    promise.ask_families(life, LATE)
+    promise.take_offers(life, LATE)
+    promise.write_draft(life, LATE, promise.with_problems)
+
+
+PARTS = (
+    Part("2115030201", "滨河示范小学", "150302", ("primary",), 200, 32, lived),
+    Part("2115030401", "沙坡教学点", "150304", ("primary",), 36, 10, lived, campuses=("本部", "河西校区")),
+    Part("3115030202", "河湾初级中学", "150302", ("junior",), 90, 16, round_is_open),
+    Part("2115030203", "望山路小学", "150302", ("primary",), 60, 14, is_submitted),
+    Part("2115030204", "葡萄架小学", "150302", ("primary",), 60, 14, has_problems),
+    Part("3115030301", "启航学校", "150303", ("primary", "junior"), 70, 18, is_voting, ownership="private"),
+    Part("3415030205", "金岸高级中学", "150302", ("senior",), 60, 14, was_returned, boarding="some"),
+)
+
+
+def _name_people(city: City, life: SchoolLife) -> None:
+    """One account per role, of the school that is lived day by day."""
+    system = system_act(moment(BEFORE, "12:00"))
+    family = next(c for c in life.willing if c.sim.grade == 4 and len(c.sim.guardians) > 1)
+    roster = days.roster_of(life, START.date())
+    rostered = {adult.staff_id for section in roster.sections.values() for adult in section.adults}
+    teacher = next(a for a in life.adults if a.sim.roles == ("教师",) and a.id in rostered)
+    people = {
+        "family": family.guardian,
+        "teacher": teacher.account,
+        "duty_leader": life.holder("duty_leader"),
+        "gate": life.holder("gate"),
+        "coordinator": life.coordinator,
+        "principal": life.holder("principal"),
+        "finance_maker": life.holder("finance_maker"),
+        "finance_checker": life.holder("finance_checker"),
+        "aid_officer": life.holder("aid_officer"),
+        "committee": next(a for a in life.committee if a != family.guardian),
+        "district_officer": life.officer,
+        "city_officer": city.city_officer,
+    }
+    for name, account in people.items():
+        name_demo_account(system, account_id=account or 0, demo_name=name)
+
+
+def who_can_sign_in() -> list[str]:
+    """A line per account of the sign-in page."""
+    from kehou.people.models import ROLES
+
+    words = {**dict(ROLES), "guardian": "家长", "outside": "外聘教师"}
+    return [
+        f"{person.name}　{words.get(person.role, '')} {person.place}{person.child and f'（{person.child}）'}".rstrip()
+        for person in demo_people(START)
+    ]
