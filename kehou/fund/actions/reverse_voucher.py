@@ -17,19 +17,19 @@ FINAL = ("refund", "pay_out", "reversal")
 def reverse_voucher(act: Act, *, voucher_id: int, reason: str) -> int:
     """A payment's reversal opens the bill again; a charge's takes the whole bill back. Answers the new voucher's id.
 
-    Refusals, in order: no_reason, own_work, not_reversible, reversed_already, refunded_already, bill_has_payments,
+    Refusals, in order: no_reason, not_reversible, reversed_already, own_work, refunded_already, bill_has_payments,
     fund_too_small (八.4c), books_closed.
     """
     if not reason.strip():
         raise Refusal("no_reason", "请写为什么冲销", fields={"reason": "请写为什么冲销"})
     voucher = Voucher.objects.get(pk=voucher_id)
     book = lock_book(voucher.school_id)
-    if voucher.posted_by_id == act.account_id:
-        raise Refusal("own_work", "自己记的账，要另一个人冲销", clause="八.4c", satisfied_by="请另一位经费复核人来办")
     if voucher.kind in FINAL:
         raise Refusal("not_reversible", "这笔钱已经付出去，不能冲销", satisfied_by="收回的钱另记一笔")
     if Voucher.objects.filter(reverses=voucher).exists():
         raise Refusal("reversed_already", "这张凭证已经冲销过", satisfied_by="冲销凭证就在它后面")
+    if voucher.posted_by_id == act.account_id:
+        raise Refusal("own_work", "自己记的账，要另一个人冲销", clause="八.4c", satisfied_by="请另一位经费复核人来办")
     about, _, number = voucher.ref.partition(":")
     if about == "payment":
         _take_back_payment(act, int(number))
