@@ -71,6 +71,27 @@ def test_saving_a_part_untouched_changes_nothing_of_the_plan(cast, part):
     assert _document(version) == before
 
 
+def test_a_plan_is_written_from_nothing_part_by_part(cast):
+    """The empty draft of a new school opens at every part, and rows are added where there are none."""
+    from kehou.plan.actions.start_version import start_version
+    from kehou.plan.parts import PARTS
+    from tests.make.people import act_of
+
+    version = start_version(act_of(cast.coordinator, WRITTEN_AT), **cast.ids)
+    client = _client(cast.coordinator)
+    for part in PARTS:
+        html = client.get(_url(cast, version, part.name)).content.decode()
+        assert part.label in html
+        for key in re.findall(r'name="add" value="(\w+)"', html):
+            posted = _form(html, "fees" if key == "waivers" else "staff" if key == "providers" else key)
+            own = "fees" if key == "waivers" else "staff" if key == "providers" else key
+            assert client.post(_url(cast, version, own), posted | {"add": key}, **HTMX).status_code == 200
+            html = client.get(_url(cast, version, part.name)).content.decode()
+    document = _document(version)
+    assert document["windows"] and document["blocks"] and document["courses"] and document["staff"]
+    assert len(document["duties"]) == len(document["providers"]) == len(document["fees"]["waivers"]) == 1
+
+
 def test_an_imported_plan_written_its_own_way_is_not_rewritten_by_looking_at_it(cast):
     blocks = [{**block, "written_homework": False} for block in promise()["blocks"]]
     courses = [{**course, "window": ["pm"], "domains": course["domains"][::-1]} for course in promise()["courses"]]
