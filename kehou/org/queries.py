@@ -1,7 +1,9 @@
 """What other rooms and pages ask of the city's skeleton."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
 
 from kehou.ground.school_day import CalendarChange, school_day, school_days
 from kehou.org.models import CalendarDay, CalendarYear, Campus, District, OfficeHours, School, Term
@@ -111,6 +113,37 @@ def schools_of(district_id: int | None) -> list[SchoolInfo]:
     """The schools of a district (None: of the city), by name, without campuses. SQL: 1."""
     rows = School.objects.select_related("district").filter(ended_on=None).order_by("district__code", "name", "pk")
     return [_school_info(row) for row in (rows.filter(district_id=district_id) if district_id else rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictInfo:
+    id: int
+    code: str
+    name: str
+    city: str
+    schools: int
+
+
+def districts() -> list[DistrictInfo]:
+    """By code, each with how many schools it has. SQL: 1."""
+    rows = District.objects.annotate(n=Count("school", filter=Q(school__ended_on=None))).order_by("code")
+    return [DistrictInfo(row.pk, row.code, row.name, row.city, row.n) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYearInfo:
+    """confirmed_by: an account, None while nobody has confirmed the year."""
+
+    year: int
+    from_library: bool
+    confirmed_at: datetime | None
+    confirmed_by: int | None
+
+
+def calendar_year(district_id: int, year: int) -> CalendarYearInfo | None:
+    """SQL: 1."""
+    row = CalendarYear.objects.filter(district_id=district_id, year=year).first()
+    return CalendarYearInfo(year, row.seeded_from == "library", row.confirmed_at, row.confirmed_by) if row else None
 
 
 def district_name(district_id: int) -> str:

@@ -15,11 +15,10 @@ def invite_first_officer(act: Act, *, name: str, phone: str) -> str:
 
     Errors: Refusal has_officer: somebody is in charge already and invites the others; unnamed, bad_phone.
     """
-    officers = Role.objects.filter(live(act.at), role="city_officer", account__ended_at=None)
-    waiting = officers.filter(account__in=Invitation.objects.filter(used_at=None).values("account"))
-    if officers.exclude(pk__in=waiting).exists():
+    officers = Role.objects.filter(live(act.at), role="city_officer", account__ended_at=None).select_related("account")
+    if any(role.account.has_usable_password() for role in officers):
         raise Refusal("has_officer", "已经有市教育局的账号了，请由他邀请其他人")
-    for role in waiting:
+    for role in officers:
         Role.objects.filter(pk=role.pk).update(until=act.at)
         Invitation.objects.filter(account_id=role.account_id, used_at=None).delete()
     account = place_role(act, role="city_officer", name=name, phone=phone, place={})

@@ -3,5 +3,10 @@
 from kehou.web.pages import gather
 
 app_name = "authority"
-PAGES: tuple[str, ...] = ("filings",)
+PAGES: tuple[str, ...] = (
+    "setup",
+    "schools",
+    "calendar",
+    "filings",
+)
 urlpatterns = gather("kehou.web.authority", PAGES)

@@ -17,5 +17,6 @@ PAGES: tuple[str, ...] = (
     "outside",
     "import_roll",
     "slips",
+    "accounts",
 )
 urlpatterns = gather("kehou.web.school", PAGES)
