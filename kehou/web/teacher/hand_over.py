@@ -16,7 +16,7 @@ from kehou.day.actions.ask_exception import ask_exception
 from kehou.day.actions.hand_over import hand_over as hand_over_child
 from kehou.day.actions.try_code import try_code
 from kehou.day.permits import keeps, keeps_or_gate
-from kehou.day.queries.teaching import Waiting, Way, at_the_gate
+from kehou.day.queries.gate import Waiting, Way, at_the_gate
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people.queries import given_name

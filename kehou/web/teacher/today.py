@@ -17,7 +17,8 @@ from kehou.day.actions.plan_sessions import plan_day_if_due
 from kehou.day.actions.sign_in_adult import sign_in_adult
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.permits import on_duty
-from kehou.day.queries.teaching import STAFF, OwnDuty, gate_lessons, my_day, pending_exceptions
+from kehou.day.queries.gate import gate_lessons, pending_exceptions
+from kehou.day.queries.teaching import STAFF, OwnDuty, my_day
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people import queries as people
