@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from kehou.day.actions.ask_exception import ask_exception
+from kehou.day.actions.call_guardian import call_guardian
 from kehou.day.actions.hand_over import hand_over as hand_over_child
 from kehou.day.actions.try_code import try_code
 from kehou.day.permits import keeps, keeps_or_gate
@@ -172,6 +173,18 @@ def _release(request: ActRequest, session_id: int, child_id: int) -> HttpRespons
     return HttpResponseRedirect(reverse("teacher:hand_over", args=[session_id]), status=303)
 
 
+class Dial(HttpResponseRedirect):
+    """Hands the phone a number; a link leads here, so that no page holds it."""
+
+    allowed_schemes = ["tel"]
+
+
+@screen(allow=[keeps_or_gate])
+def call(request: ActRequest, session_id: int, child_id: int, guardianship_id: int) -> HttpResponse:
+    phone = call_guardian(request.act, session_id=session_id, child_id=child_id, guardianship_id=guardianship_id)
+    return Dial(f"tel:{phone}")
+
+
 @require_POST
 @screen(allow=[keeps])
 def exception(request: ActRequest, session_id: int, child_id: int) -> HttpResponse:
@@ -193,6 +206,9 @@ def exception(request: ActRequest, session_id: int, child_id: int) -> HttpRespon
 
 
 urlpatterns = [
+    path(
+        "session/<session:session_id>/call/<pupil:child_id>/<guardianship:guardianship_id>/", call, name="call_guardian"
+    ),
     path("session/<session:session_id>/hand-over/", hand_over, name="hand_over"),
     path("session/<session:session_id>/hand-over/code/", code, name="hand_over_code"),
     path("session/<session:session_id>/hand-over/<pupil:child_id>/", child_gate, name="hand_over_child"),

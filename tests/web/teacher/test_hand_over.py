@@ -7,6 +7,7 @@ from django.urls import reverse
 from kehou.day import release
 from kehou.day.actions.authorise_collector import authorise_collector
 from kehou.day.models import Collector, CustodyBlock, Presence, ReleaseException, Session
+from kehou.kernel.models import AuditEvent
 from kehou.kernel.secrets import opaque_id
 from kehou.people.models import Guardianship
 from tests.make.day import Afternoon, make_afternoon, moment
@@ -139,3 +140,21 @@ def test_homework_is_ticked_in_one_form(client: Client, afternoon: Afternoon) ->
 def test_the_gate_cannot_write_the_lesson_log(client: Client, afternoon: Afternoon) -> None:
     client.force_login(make_officer("gate", afternoon.school))
     assert client.get(reverse("teacher:session_log", args=[afternoon.session.pk])).status_code == 404
+
+
+@pytest.mark.invariant("I16")
+def test_a_call_is_one_tap_on_record_and_the_number_is_on_no_page(client: Client, afternoon: Afternoon) -> None:
+    tie = Guardianship.objects.get(pupil=afternoon.children[0])
+    tie.phone = "19900009999"
+    tie.save()
+    gate_page = reverse("teacher:hand_over", args=[afternoon.session.pk])
+    for url in (gate_page, child_url(afternoon)):
+        assert "19900009999" not in client.get(url).content.decode()
+    call = reverse("teacher:call_guardian", args=[afternoon.session.pk, afternoon.children[0].pk, tie.pk])
+    assert client.get(call)["Location"] == "tel:19900009999"
+    event = AuditEvent.objects.get(deed="day.call_guardian")
+    assert "19900009999" not in str(event.subject)
+    assert event.subject["guardianship_id"] == tie.pk
+    other = Guardianship.objects.get(pupil=afternoon.children[1])
+    wrong = reverse("teacher:call_guardian", args=[afternoon.session.pk, afternoon.children[0].pk, other.pk])
+    assert client.get(wrong).status_code == 404
