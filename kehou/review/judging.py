@@ -1,0 +1,149 @@
+"""A school's records against the policy, a day or a whole term at a time, and under which key each problem is kept.
+
+One fact has one key: the rule and the place it speaks of ("early-end@session:12"). Where the place is a whole table, what
+the evidence is about (a date, a grade, a child) makes the difference.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from kehou.day import facts as day_facts
+from kehou.kernel.clock import LOCAL
+from kehou.org.queries import TermInfo
+from kehou.policy.check import Finding, Report, judge
+from kehou.policy.facts.records import Session
+from kehou.policy.facts.term import TermFacts
+from kehou.policy.pack import load_packs
+from kehou.policy.rule import all_rules
+from kehou.review import facts
+
+PACKS = ("wuhai-2021-92", "national-2023-12")
+"""The city's law for a school that has no filed plan which names its own."""
+
+OF_ONE_SESSION = frozenset(
+    {
+        "early-end", "unattended", "evening-ran-late", "written-homework-given", "session-outside-plan",
+        "session-not-held", "new-lesson-logged", "subject-training-held", "drilling-held", "roll-call-missing",
+        "release-not-recorded", "attended-without-consent", "adult-not-applied", "adult-not-cleared",
+        "provider-not-in-force",
+    }
+)  # fmt: skip
+"""Rules whose answer about a session no later session changes: they are judged as soon as it is over."""
+
+PERSONS = frozenset({"student", "pupils", "adult", "last_adult", "next_adult", "device", "rows", "sessions", "section"})
+"""Evidence that leads to a child or a teacher. A sign never keeps it: it asks about a school, not about a person."""
+
+_ABOUT = ("session", "date", "grade", "class", "period", "section", "student", "adult", "device")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A problem as it is kept. where, says, …: the rule's own words. date: the day it happened, where there is one."""
+
+    key: str
+    origin: str  # plan | record
+    date: date | None
+    clause: str
+    rule: str
+    level: str
+    where: str
+    subject: str
+    evidence: dict[str, Any]
+    says: str
+    satisfied_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """found: by key. rules: those that had their say, so that what they no longer find is gone."""
+
+    found: dict[str, Judged]
+    rules: frozenset[str]
+
+
+def judge_day(school_id: int, term: TermInfo, on: date, at: datetime) -> Judgement:
+    """What the sessions of one day that are over say. SQL: about 22."""
+    told = _over(day_facts.term_facts(school_id, term.id, first=on, last=on), at)
+    report = _report(replace(told, as_of=on), term, ("records",))
+    return _judgement(report, told, OF_ONE_SESSION)
+
+
+def judge_term(school_id: int, term: TermInfo, at: datetime) -> Judgement:
+    """The filed plan, and everything that has happened in the term up to now. SQL: about 35, any length."""
+    told = replace(_over(facts.whole_term(school_id, term.id), at), as_of=at.astimezone(LOCAL).date())
+    report = _report(told, term, ("plan", "records"))
+    return _judgement(report, told, frozenset(all_rules()))
+
+
+def _over(told: TermFacts, at: datetime) -> TermFacts:
+    """Only sessions that are over: of today those that have ended or were cancelled, of earlier days all."""
+    today = at.astimezone(LOCAL).date()
+    over = {row.session for row in told.sessions or () if _is_over(row, today)}
+    return replace(
+        told,
+        sessions=tuple(row for row in told.sessions or () if row.session in over),
+        adults=tuple(row for row in told.adults or () if row.session in over),
+        presence=tuple(row for row in told.presence or () if row.session in over),
+    )
+
+
+def _is_over(session: Session, today: date) -> bool:
+    return session.date < today or (session.date == today and (session.end is not None or session.cancelled))
+
+
+def _report(told: TermFacts, term: TermInfo, judges: tuple[str, ...]) -> Report:
+    law = load_packs(told.plan.policy if told.plan else PACKS)
+    return judge(told, law, judges=judges, on=term.first_day)
+
+
+def _judgement(report: Report, told: TermFacts, rules: frozenset[str]) -> Judgement:
+    days = {row.session: row.date for row in told.sessions or ()}
+    found: dict[str, Judged] = {}
+    for finding in report.findings:
+        if finding.rule in rules:
+            kept = _kept(finding, days)
+            found.setdefault(kept.key, kept)
+    silent = {entry.rule for entry in report.not_judged}
+    return Judgement(found, rules - silent)
+
+
+def _kept(finding: Finding, days: Mapping[str, date]) -> Judged:
+    evidence = dict(finding.evidence)
+    if finding.level == "sign":
+        evidence = {name: value for name, value in evidence.items() if name not in PERSONS}
+    return Judged(
+        key=key_of(finding),
+        origin="record" if "records" in all_rules()[finding.rule].judges else "plan",
+        date=_date_of(finding, days),
+        clause=finding.clause,
+        rule=finding.rule,
+        level=finding.level,
+        where=finding.where,
+        subject=finding.subject,
+        evidence=json.loads(json.dumps(evidence, default=str)),
+        says=finding.says,
+        satisfied_by=finding.satisfied_by,
+    )
+
+
+def key_of(finding: Finding) -> str:
+    """The same fact has the same key every night."""
+    place = finding.where
+    if finding.where.endswith(".csv"):
+        about = {name: finding.evidence[name] for name in _ABOUT if name in finding.evidence}
+        text = json.dumps(about, default=str, sort_keys=True)
+        place += "#" + hashlib.sha256(text.encode()).hexdigest()[:16] if about else ""
+    return f"{finding.rule}@{place}"[:120]
+
+
+def _date_of(finding: Finding, days: Mapping[str, date]) -> date | None:
+    session, day = finding.evidence.get("session"), finding.evidence.get("date")
+    if isinstance(session, str) and session in days:
+        return days[session]
+    if isinstance(day, str):
+        return date.fromisoformat(day)
+    return finding.at.date() if finding.at else None
