@@ -78,6 +78,20 @@ def served_sessions(
     return dict(found)
 
 
+def marks(pupil_id: int, first: date, last: date) -> list[tuple[date, str, str]]:
+    """(date, the session's state, the child's state) of one child, from first to last, in order. SQL: 1."""
+    rows = Presence.objects.filter(pupil_id=pupil_id, session__date__range=(first, last))
+    return list(
+        rows.order_by("session__date", "session__planned_start").values_list("session__date", "session__state", "state")
+    )
+
+
+def session_names(session_ids: Collection[int]) -> dict[int, tuple[date, datetime, str]]:
+    """Session → (date, planned start, section's name). SQL: 1."""
+    rows = Session.objects.filter(pk__in=session_ids)
+    return {pk: (on, at, name) for pk, on, at, name in rows.values_list("pk", "date", "planned_start", "section__name")}
+
+
 def without_roll_call(school_id: int, first: date, last: date) -> list[tuple[date, str]]:
     """(date, section's name) of sessions with children, not cancelled, whose roll nobody called, in order. SQL: 1."""
     rows = Session.objects.filter(school_id=school_id, date__range=(first, last), rolled_at=None)
@@ -85,8 +99,8 @@ def without_roll_call(school_id: int, first: date, last: date) -> list[tuple[dat
     return list(expected.distinct().values_list("date", "section__name"))
 
 
-def stays(school_id: int, first: date, last: date) -> list[WorkedStay]:
-    """Ended stays in held sessions whose roll was called, from first to last, by adult and time. SQL: 1.
+def stays(school_id: int, first: date, last: date, *, staff_id: int | None = None) -> list[WorkedStay]:
+    """Ended stays in held sessions whose roll was called, from first to last, by adult and time; of all or one. SQL: 1.
 
     Time counts from the session's start, so that coming early earns nothing, to the adult's leaving: waiting with children
     for their collectors is service. Where stays of one adult overlap, the later one begins when the earlier ended.
@@ -96,6 +110,7 @@ def stays(school_id: int, first: date, last: date) -> list[WorkedStay]:
         school_id=school_id, session__date__range=(first, last), session__rolled_at__isnull=False,
         session__started_at__isnull=False, in_at__isnull=False, out_at__isnull=False,
     ).exclude(session__state="cancelled")  # fmt: skip
+    rows = rows.filter(staff_id=staff_id) if staff_id is not None else rows
     found: list[WorkedStay] = []
     reached: dict[int, datetime] = {}
     for row in rows.select_related("session").order_by("staff_id", "in_at", "pk"):

@@ -8,18 +8,17 @@ from kehou.fund.actions.posting import lock_book, post, too_small
 from kehou.fund.billing import period_text
 from kehou.fund.ledger import Draft
 from kehou.fund.models import PaidDuty, PayLine, PayRun
-from kehou.fund.permits import CHECKER
+from kehou.fund.permits import CHECKER, at_run
 from kehou.fund.spending import lines_for
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
 from kehou.org import queries as org
-from kehou.people.permits import at_school_of
 from kehou.people.queries import TEACHERS
 
 
-@action(allow=[at_school_of("fund.PayRun", "run_id", CHECKER)])
+@action(allow=[at_run(CHECKER)])
 def approve_pay_out(act: Act, *, run_id: int) -> int:
     """Posts the voucher and tells everybody who is paid; answers the voucher's id.
 

@@ -4,17 +4,16 @@ from kehou.fund.accounts import CASH, REFUND
 from kehou.fund.actions.posting import lock_book, post
 from kehou.fund.ledger import Draft
 from kehou.fund.models import Bill, Refund
-from kehou.fund.permits import CHECKER
+from kehou.fund.permits import CHECKER, at_refund
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
 from kehou.people import queries as people
-from kehou.people.permits import at_school_of
 
 
-@action(allow=[at_school_of("fund.Refund", "refund_id", CHECKER)])
+@action(allow=[at_refund(CHECKER)])
 def approve_refund(act: Act, *, refund_id: int) -> int:
     """Refusals, in order: already_decided, own_work, fund_too_small (八.4c), books_closed."""
     book = lock_book(Refund.objects.values_list("school_id", flat=True).get(pk=refund_id))

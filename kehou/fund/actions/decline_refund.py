@@ -3,13 +3,12 @@
 from kehou.fund.actions.approve_refund import demand_other, undecided
 from kehou.fund.actions.posting import lock_book
 from kehou.fund.models import Refund
-from kehou.fund.permits import CHECKER
+from kehou.fund.permits import CHECKER, at_refund
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
-from kehou.people.permits import at_school_of
 
 
-@action(allow=[at_school_of("fund.Refund", "refund_id", CHECKER)])
+@action(allow=[at_refund(CHECKER)])
 def decline_refund(act: Act, *, refund_id: int) -> int:
     """Refusals, in order: already_decided, own_work."""
     lock_book(Refund.objects.values_list("school_id", flat=True).get(pk=refund_id))

@@ -3,13 +3,12 @@
 from kehou.fund.actions.approve_pay_out import undecided_run
 from kehou.fund.actions.posting import lock_book
 from kehou.fund.models import PaidDuty, PayRun
-from kehou.fund.permits import CHECKER, MAKER
+from kehou.fund.permits import CHECKER, MAKER, at_run
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
-from kehou.people.permits import at_school_of
 
 
-@action(allow=[at_school_of("fund.PayRun", "run_id", MAKER, CHECKER)])
+@action(allow=[at_run(MAKER, CHECKER)])
 def drop_pay_out(act: Act, *, run_id: int) -> int:
     """Refusal: already_decided."""
     lock_book(PayRun.objects.values_list("school_id", flat=True).get(pk=run_id))

@@ -2,7 +2,7 @@
 
 from kehou.fund.actions.posting import lock_book
 from kehou.fund.models import Bill, Refund
-from kehou.fund.permits import MAKER, bill_office
+from kehou.fund.permits import MAKER, at_bill
 from kehou.fund.refunds import due_back, waiting
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
@@ -11,7 +11,7 @@ from kehou.kernel.action import action
 from kehou.org.rows import scope
 
 
-@action(allow=[bill_office(MAKER)])
+@action(allow=[at_bill(MAKER)])
 def prepare_refund(act: Act, *, bill_id: int, amount: int | None = None, reason: str = "") -> int:
     """amount None: what is due back by rule. Another amount (fen) needs a reason. Nothing is paid yet.
 

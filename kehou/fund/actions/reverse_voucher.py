@@ -3,17 +3,16 @@
 from kehou.fund.actions.posting import lock_book, post
 from kehou.fund.ledger import Draft
 from kehou.fund.models import Bill, Entry, Payment, Voucher
-from kehou.fund.permits import CHECKER
+from kehou.fund.permits import CHECKER, at_voucher
 from kehou.fund.refunds import waiting
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
-from kehou.people.permits import at_school_of
 
 FINAL = ("refund", "pay_out", "reversal")
 
 
-@action(allow=[at_school_of("fund.Voucher", "voucher_id", CHECKER)])
+@action(allow=[at_voucher(CHECKER)])
 def reverse_voucher(act: Act, *, voucher_id: int, reason: str) -> int:
     """A payment's reversal opens the bill again; a charge's takes the whole bill back. Answers the new voucher's id.
 

@@ -1,14 +1,14 @@
 """One adult's mark."""
 
 from kehou.fund.models import Appraisal
+from kehou.fund.permits import at_appraisal
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.lock import lock_row
-from kehou.people.permits import at_school_of
 
 
-@action(allow=[at_school_of("fund.Appraisal", "appraisal_id", "coordinator", "principal")])
+@action(allow=[at_appraisal("coordinator", "principal")])
 def score_appraisal(act: Act, *, appraisal_id: int, score: int, remark: str = "") -> int:
     """score: 0–100. Refusals, in order: appraisal_closed, score_out_of_range."""
     row = lock_row(Appraisal, appraisal_id)

@@ -1,0 +1,252 @@
+"""Appraisal, rates and pay-outs as pages read them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Sum
+
+from kehou.day import queries as day
+from kehou.fund.billing import Period, months_of
+from kehou.fund.models import Appraisal, PaidDuty, PayLine, PayObjection, PayRate, PayRun
+from kehou.fund.permits import OFFICE, at_appraisal, at_line, at_run, own_line
+from kehou.fund.queries.trace import TraceLine, pay_lessons
+from kehou.fund.workload import LeftOut, pay_for, unpaid
+from kehou.kernel.act import Act
+from kehou.kernel.query import query
+from kehou.org import queries as org
+from kehou.people import queries as people
+from kehou.people.permits import at_school, holder_of
+from kehou.policy.facts.codes import ROLE_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalLine:
+    id: int
+    name: str
+    role: str
+    sessions: int
+    minutes: int
+    score: int | None
+    remark: str
+    closed_on: date | None
+
+
+@query(allow=[at_school(*OFFICE)])
+def appraisal_page(act: Act, *, school_id: int, term_id: int) -> list[AppraisalLine]:
+    """By the adults' numbers. SQL: 1 and the permit's."""
+    rows = Appraisal.objects.filter(school_id=school_id, term_id=term_id).select_related("staff")
+    return [
+        AppraisalLine(
+            row.pk, row.staff.name, ROLE_NAMES[row.staff.role], row.sessions, row.minutes, row.score, row.remark,
+            row.closed_on,
+        )
+        for row in rows.order_by("staff__number")[:500]
+    ]  # fmt: skip
+
+
+@query(allow=[at_appraisal("coordinator", "principal")])
+def appraisal_line(act: Act, *, appraisal_id: int) -> tuple[int, AppraisalLine]:
+    """(school, line). SQL: 1 and the permit's."""
+    row = Appraisal.objects.select_related("staff").get(pk=appraisal_id)
+    return row.school_id, AppraisalLine(
+        row.pk,
+        row.staff.name,
+        ROLE_NAMES[row.staff.role],
+        row.sessions,
+        row.minutes,
+        row.score,
+        row.remark,
+        row.closed_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    id: int
+    period: str
+    state: str
+    total: int
+    adults: int
+    minutes: int
+    prepared_by: int
+    prepared_at: datetime
+    approved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayBoard:
+    """months: those that have begun, with their live run. rates: (role's name, fen per hour, from), latest first."""
+
+    term: org.TermInfo
+    months: tuple[tuple[Period, RunInfo | None], ...]
+    rates: tuple[tuple[str, int, date], ...]
+    appraised: int
+    appraisals: int
+
+
+def _runs(**which: object) -> dict[int, RunInfo]:
+    rows = PayRun.objects.filter(**which).annotate(adults=Count("payline"), worked=Sum("payline__minutes", default=0))
+    return {
+        row.pk: RunInfo(
+            row.pk, row.period, row.state, row.total, row.adults, row.worked, row.prepared_by_id, row.prepared_at,
+            row.approved_at,
+        )
+        for row in rows.order_by("period", "pk")
+    }  # fmt: skip
+
+
+@query(allow=[at_school(*OFFICE)])
+def pay_board(act: Act, *, school_id: int, term_id: int) -> PayBoard:
+    """SQL: 4 and the permit's."""
+    term = org.term(term_id)
+    live = {run.period: run for run in _runs(school_id=school_id, term_id=term_id).values() if run.state != "dropped"}
+    rates = PayRate.objects.filter(school_id=school_id).order_by("role", "-from_date")[:60]
+    marks = Appraisal.objects.filter(school_id=school_id, term_id=term_id).aggregate(
+        n=Count("pk"), closed=Count("closed_on")
+    )
+    return PayBoard(
+        term,
+        tuple((month, live.get(month.key)) for month in months_of(term) if month.first <= act.today),
+        tuple((ROLE_NAMES[row.role], row.fen_per_hour, row.from_date) for row in rates),
+        marks["closed"],
+        marks["n"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LineInfo:
+    id: int
+    name: str
+    role: str
+    duties: int
+    minutes: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    school_id: int
+    run: RunInfo
+    maker: str
+    lines: tuple[LineInfo, ...]
+    objections: tuple[tuple[str, str, datetime], ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@query(allow=[at_run(*OFFICE)])
+def run_page(act: Act, *, run_id: int) -> RunPage:
+    """Lines by the adults' numbers; objections (name, text, when), latest first; hours left out while it is a preview.
+
+    SQL: 4, and 6 more while prepared.
+    """
+    row = PayRun.objects.get(pk=run_id)
+    lines = PayLine.objects.filter(run=row).select_related("staff").annotate(duties=Count("paidduty"))
+    said = PayObjection.objects.filter(line__run=row).select_related("line__staff").order_by("-at", "-pk")[:50]
+    return RunPage(
+        row.school_id,
+        _runs(pk=run_id)[run_id],
+        people.account_names([row.prepared_by_id]).get(row.prepared_by_id, ""),
+        tuple(
+            LineInfo(line.pk, line.staff.name, ROLE_NAMES[line.staff.role], line.duties, line.minutes, line.amount)
+            for line in lines.order_by("staff__number")[:500]
+        ),
+        tuple((each.line.staff.name, each.text, each.at) for each in said),
+        _left_out(act, row) if row.state == "prepared" else (),
+    )
+
+
+def _left_out(act: Act, run: PayRun) -> tuple[LeftOut, ...]:
+    """Duties of the period that are in no run, with the reason."""
+    term = org.term(run.term_id)
+    period = next((month for month in months_of(term) if month.key == run.period), None)
+    if period is None:
+        return ()
+    return tuple(pay_for(run.school_id, unpaid(run.school_id, term.first_day, period, ()), act.at)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Payslip:
+    line_id: int
+    school_id: int
+    name: str
+    period: str
+    state: str
+    minutes: int
+    amount: int
+    approved_at: datetime | None
+    lessons: tuple[TraceLine, ...] = ()
+    objections: tuple[str, ...] = ()
+
+
+def _payslip(line: PayLine, lessons: tuple[TraceLine, ...] = (), said: tuple[str, ...] = ()) -> Payslip:
+    run = line.run
+    return Payslip(
+        line.pk, line.school_id, line.staff.name, run.period, run.state, line.minutes, line.amount, run.approved_at,
+        lessons, said,
+    )  # fmt: skip
+
+
+@query(allow=[own_line])
+def payslip(act: Act, *, line_id: int) -> Payslip:
+    """One's own line with every lesson behind it. SQL: 3 and the permit's."""
+    line = PayLine.objects.select_related("run", "staff").get(pk=line_id)
+    said = PayObjection.objects.filter(line=line).order_by("at", "pk").values_list("text", flat=True)
+    return _payslip(line, pay_lessons(line_id=line.pk), tuple(said))
+
+
+@query(allow=[at_line(*OFFICE)])
+def office_line(act: Act, *, line_id: int) -> Payslip:
+    """The same for the office. SQL: 3 and the permit's."""
+    line = PayLine.objects.select_related("run", "staff").get(pk=line_id)
+    said = PayObjection.objects.filter(line=line).order_by("at", "pk").values_list("text", flat=True)
+    return _payslip(line, pay_lessons(line_id=line.pk), tuple(said))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMonth:
+    """What an adult did in a month. paid_minutes: of them in a paid run; slip: the paid line."""
+
+    month: str
+    sessions: int
+    minutes: int
+    paid_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """One school's. score: of the term's closed appraisal."""
+
+    school_name: str
+    months: tuple[OwnMonth, ...]
+    slips: tuple[Payslip, ...]
+    score: int | None
+
+
+@query(allow=[holder_of("teacher", "coordinator", "principal", "duty_leader")])
+def my_work(act: Act) -> list[OwnWork]:
+    """Hours of this term and what was paid, at every school one works at. SQL: 2, and 7 for each school."""
+    found = []
+    for school_id, person in people.workplaces(act.account_id, act.at)[:3]:
+        term = org.term_on(school_id, act.today)
+        if term is None:
+            continue
+        own = day.stays(school_id, term.first_day, min(term.last_day, act.today), staff_id=person.id)
+        duties = PaidDuty.objects.filter(line__staff_id=person.id, line__run__state="paid", line__run__term_id=term.id)
+        paid = set(duties.values_list("duty_id", flat=True))
+        months: dict[str, list[tuple[int, bool]]] = {}
+        for stay in own:
+            months.setdefault(f"{stay.date:%Y-%m}", []).append((stay.minutes, stay.duty_id in paid))
+        lines = PayLine.objects.filter(staff_id=person.id, run__term_id=term.id, run__state="paid")
+        score = Appraisal.objects.filter(term_id=term.id, staff_id=person.id).exclude(closed_on=None)
+        found.append(
+            OwnWork(
+                org.school(school_id).name,
+                tuple(
+                    OwnMonth(key, len(rows), sum(m for m, _ in rows), sum(m for m, is_paid in rows if is_paid))
+                    for key, rows in sorted(months.items(), reverse=True)
+                ),
+                tuple(_payslip(line) for line in lines.select_related("run", "staff").order_by("-run__period", "-pk")),
+                score.values_list("score", flat=True).first(),
+            )
+        )
+    return found

@@ -1,0 +1,30 @@
+-- I7: every fen of pay is a duty's that happened, once; who prepared it did not approve it; the ledger paid just that.
+SELECT 'line differs from its duties' AS what, l.id
+FROM fund_payline l
+JOIN fund_payrun r ON r.id = l.run_id
+LEFT JOIN fund_paidduty d ON d.line_id = l.id
+WHERE r.state <> 'dropped'
+GROUP BY l.id, l.amount, l.minutes
+HAVING COALESCE(SUM(d.amount), 0) <> l.amount OR COALESCE(SUM(d.minutes), 0) <> l.minutes
+UNION ALL
+SELECT 'run differs from its lines', r.id
+FROM fund_payrun r LEFT JOIN fund_payline l ON l.run_id = r.id
+GROUP BY r.id, r.total HAVING COALESCE(SUM(l.amount), 0) <> r.total
+UNION ALL
+SELECT 'paid for what did not happen', p.id
+FROM fund_paidduty p
+JOIN fund_payline l ON l.id = p.line_id
+JOIN fund_payrun r ON r.id = l.run_id
+JOIN day_duty d ON d.id = p.duty_id
+JOIN day_session s ON s.id = d.session_id
+WHERE d.in_at IS NULL OR d.out_at IS NULL OR s.rolled_at IS NULL OR d.staff_id <> l.staff_id
+   OR (s.state = 'cancelled' AND r.state = 'prepared')
+UNION ALL
+SELECT 'approved by its maker or by nobody', r.id
+FROM fund_payrun r WHERE r.state = 'paid' AND (r.approved_by_id IS NULL OR r.approved_by_id = r.prepared_by_id)
+UNION ALL
+SELECT 'ledger paid something else', r.id
+FROM fund_payrun r
+WHERE r.state = 'paid'
+  AND r.total <> (SELECT COALESCE(SUM(-e.amount), 0) FROM fund_entry e JOIN fund_voucher v ON v.id = e.voucher_id
+                  WHERE v.ref = 'run:' || r.id AND e.account = 'cash');
