@@ -30,7 +30,7 @@ def let_flush_empty_the_ledger() -> None:
     they are laid down for this one moment; PostgreSQL's TRUNCATE does not ask them."""
     from importlib import import_module
 
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations  # the other module cannot be imported first
 
     triggers = import_module("kehou.fund.migrations.0003_posted_stays").SQLITE
     empty = DatabaseOperations.execute_sql_flush
