@@ -1,4 +1,7 @@
-"""What the school sees of its plan: the draft with its problems, the versions, what differs."""
+"""What the school sees of its plan: the draft with its problems, the versions, what differs.
+
+A draft is the school's own until it is handed in; the district reads filings (district.py).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +12,7 @@ from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.query import query
-from kehou.people.permits import at_school, over_school
+from kehou.people.permits import at_school
 from kehou.plan.changes import Change, changes
 from kehou.plan.documents import Document, promise_digest
 from kehou.plan.filings import filed_before
@@ -113,7 +116,7 @@ def judged(row: PlanVersion, act: Act) -> Judgement:
     )
 
 
-@query(allow=[at_school(*WRITERS), over_school("school_id")])
+@query(allow=[at_school(*WRITERS)])
 def draft(act: Act, *, school_id: int, version_id: int) -> Draft:
     """A version with its problems, the district's reasons, its vote and what was filed before. SQL: ≤ 7."""
     row = version_of(school_id, version_id)
@@ -133,7 +136,7 @@ def draft(act: Act, *, school_id: int, version_id: int) -> Draft:
     )
 
 
-@query(allow=[at_school(*WRITERS), over_school("school_id")])
+@query(allow=[at_school(*WRITERS)])
 def versions(act: Act, *, school_id: int, term_id: int) -> list[VersionInfo]:
     """Every version of the term, latest first. SQL: 1."""
     rows = PlanVersion.objects.filter(school_id=school_id, term_id=term_id).select_related("publication")
@@ -153,7 +156,7 @@ class Comparison:
     document: Document
 
 
-@query(allow=[at_school(*WRITERS), over_school("school_id")])
+@query(allow=[at_school(*WRITERS)])
 def comparison(act: Act, *, school_id: int, version_id: int) -> Comparison:
     """What a version changes against the one filed before it; a first version has nothing to compare with. SQL: 2."""
     row = version_of(school_id, version_id)
@@ -174,14 +177,14 @@ def revision(act: Act, *, school_id: int, version_id: int) -> int:
     return version_of(school_id, version_id).revision
 
 
-@query(allow=[at_school(*WRITERS), over_school("school_id")])
+@query(allow=[at_school(*WRITERS)])
 def version_document(act: Act, *, school_id: int, version_id: int) -> tuple[VersionInfo, Document]:
     """A version's head and its document. SQL: 1."""
     row = version_of(school_id, version_id)
     return version_info(row), row.document
 
 
-@query(allow=[at_school(*WRITERS), over_school("school_id")])
+@query(allow=[at_school(*WRITERS)])
 def published_at(act: Act, *, school_id: int, version_id: int) -> datetime | None:
     """When a version was made public. SQL: 1."""
     rows = Publication.objects.filter(school_id=school_id, version_id=version_id)

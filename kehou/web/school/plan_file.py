@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from kehou.ground.refusal import Refusal
-from kehou.people.permits import at_school, over_school
+from kehou.people.permits import at_school
 from kehou.plan.actions.import_document import import_document
 from kehou.plan.queries import editor
 from kehou.plan.queries.editor import WRITERS
@@ -58,7 +58,7 @@ def _import(request: ActRequest, school_id: int, version_id: int) -> None:
     )
 
 
-@screen(allow=[at_school(*WRITERS), over_school("school_id")])
+@screen(allow=[at_school(*WRITERS)])
 def plan_export(request: ActRequest, school_id: int, version_id: int) -> HttpResponse:
     """The plan file of a version, to keep or to check elsewhere."""
     version, document = editor.version_document(request.act, school_id=school_id, version_id=version_id)

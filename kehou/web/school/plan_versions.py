@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from kehou.org import queries as org
-from kehou.people.permits import at_school, over_school
+from kehou.people.permits import at_school
 from kehou.plan.actions.start_version import start_version
 from kehou.plan.changes import Change
 from kehou.plan.deadlines import filing_deadline
@@ -54,7 +54,7 @@ def plan_start(request: ActRequest, school_id: int) -> HttpResponse:
     return redirect("school:plan_edit", school_id=school_id, version_id=version_id)
 
 
-@screen(allow=[at_school(*WRITERS), over_school("school_id")])
+@screen(allow=[at_school(*WRITERS)])
 def plan_changes(request: ActRequest, school_id: int, version_id: int) -> HttpResponse:
     """What a version changes, part by part."""
     compared = editor.comparison(request.act, school_id=school_id, version_id=version_id)
