@@ -1,6 +1,7 @@
 """What families said when they were asked."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -231,3 +232,9 @@ def survey_of_child(act: Act, *, child_id: int, survey_id: int | None = None) ->
     row = Answer.objects.filter(survey_id=chosen.id, pupil_id=child_id).first() if chosen else None
     others = tuple(info for info in found if info is not chosen)
     return ChildSurvey(child, chosen, others, _answer_info(row) if row else None)
+
+
+def demand_surveys(school_ids: Collection[int], term_ids: Collection[int]) -> dict[int, tuple[SurveyInfo, int]]:
+    """School → its demand survey of the term and how many have answered. SQL: 1."""
+    rows = Survey.objects.filter(school_id__in=school_ids, term_id__in=term_ids, kind="demand")
+    return {row.school_id: (_info(row), row.answers) for row in rows.annotate(answers=Count("answer"))}

@@ -1,20 +1,73 @@
-"""When a day last moved, for whoever judges it."""
+"""When a day last moved, for whoever judges it; and what days came to, for whoever looks after many schools."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Count, F, Max, Q
 
-from kehou.day.models import Duty, Session
+from kehou.day.models import Duty, Presence, Session
+from kehou.day.watch import ROLL_WINDOW
 
 
-def last_moves(on: date) -> dict[int, datetime]:
-    """School → when a session of the day last ended or an adult last left it; schools whose day has not moved are not in it.
+def last_moves(school_ids: Collection[int], on: date) -> dict[int, datetime]:
+    """School → when a session of the day last ended or an adult last left it; those whose day has not moved are not in it.
 
     SQL: 2.
     """
-    ends = Session.objects.filter(date=on).exclude(ended_at=None).values("school_id").annotate(last=Max("ended_at"))
-    outs = Duty.objects.filter(session__date=on).exclude(out_at=None).values("school_id").annotate(last=Max("out_at"))
+    rows = Session.objects.filter(school_id__in=school_ids, date=on)
+    ends = rows.exclude(ended_at=None).values("school_id").annotate(last=Max("ended_at"))
+    duties = Duty.objects.filter(session__school_id__in=school_ids, session__date=on).exclude(out_at=None)
+    outs = duties.values("school_id").annotate(last=Max("out_at"))
     found: dict[int, datetime] = {}
     for school, last in (*ends.values_list("school_id", "last"), *outs.values_list("school_id", "last")):
         found[school] = max(last, found.get(school, last))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """Sessions of one school on one day. held: begun; on_time: the roll called within ten minutes of the start."""
+
+    school_id: int
+    date: date
+    planned: int
+    held: int
+    on_time: int
+    early: int
+
+
+def day_figures(school_ids: Collection[int], first: date, last: date) -> list[DayFigures]:
+    """By date and school, only days with sessions that were not cancelled. SQL: 1."""
+    rows = Session.objects.filter(school_id__in=school_ids, date__range=(first, last)).exclude(state="cancelled")
+    counted = rows.values("school_id", "date").annotate(
+        planned=Count("pk"),
+        held=Count("pk", filter=Q(started_at__isnull=False)),
+        on_time=Count("pk", filter=Q(rolled_at__lte=F("planned_start") + ROLL_WINDOW)),
+        early=Count("pk", filter=Q(ended_at__lt=F("planned_end") - timedelta(minutes=5))),
+    )
+    return [DayFigures(**row) for row in counted.order_by("date", "school_id")]
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceFigures:
+    """Marks of many sessions: present and expected (leave counts as expected), homework done and asked."""
+
+    present: int = 0
+    expected: int = 0
+    done: int = 0
+    asked: int = 0
+
+
+def presence_figures(school_id: int, first: date, last: date) -> PresenceFigures:
+    """SQL: 1."""
+    rows = Presence.objects.filter(school_id=school_id, session__date__range=(first, last))
+    rows = rows.filter(session__rolled_at__isnull=False)
+    return PresenceFigures(
+        **rows.aggregate(
+            present=Count("pk", filter=Q(state="present")),
+            expected=Count("pk"),
+            done=Count("pk", filter=Q(homework_done=True)),
+            asked=Count("pk", filter=Q(homework_done__isnull=False)),
+        )
+    )
