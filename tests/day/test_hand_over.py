@@ -1,8 +1,6 @@
 """Who gets a child: every combination against an oracle that shares nothing with the code (I11)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -19,34 +17,18 @@ from kehou.day.actions.place_block import place_block
 from kehou.day.actions.revoke_collector import revoke_collector
 from kehou.day.actions.stop_solo import stop_solo
 from kehou.day.actions.try_code import TRIES, try_code
-from kehou.day.models import CodeTry, Collector, CustodyBlock, Presence, ReleaseException, SoloLeave
+from kehou.day.models import Collector, Presence
 from kehou.day.queries.family import child_today, collecting
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.invariants import check_all
 from kehou.kernel.act import Act
 from kehou.kernel.models import OutboxMessage
-from kehou.people.models import Guardianship
-from tests.make.day import Afternoon, make_afternoon, moment
+from tests.day.situations import CUSTODY, MINUTE, NOW, WHO, at_gate, block, exception, release_to, tie_of
+from tests.day.situations import collector as named_row
+from tests.make.day import make_afternoon, moment
 from tests.make.people import act_of, make_guardian, make_officer, make_staff
 
 pytestmark = pytest.mark.django_db
-NOW = moment(17, 12)
-TAKER = "周国栋"  # whoever stands at the gate in the table
-
-
-def at_gate(grade: int = 4) -> Afternoon:
-    found = make_afternoon(children=1, grade=grade)
-    found.sign_in()
-    found.call_roll()
-    return found
-
-
-def tie_of(afternoon: Afternoon) -> Guardianship:
-    return Guardianship.objects.get(pupil=afternoon.children[0], account=afternoon.guardians[0])
-
-
-def release_to(afternoon: Afternoon, at: datetime = NOW, **who: int) -> None:
-    hand_over(afternoon.teacher_at(at), session_id=afternoon.session.pk, child_id=afternoon.children[0].pk, **who)
 
 
 @dataclass(frozen=True)
@@ -57,151 +39,6 @@ class Cell:
     who: str
     custody: str
 
-
-# ── the world of each cell: rows set down as they would be, answering the parameters of hand_over ──
-
-
-def _end_guardian(a: Afternoon) -> None:
-    Guardianship.objects.filter(pk=tie_of(a).pk).update(until=NOW - timedelta(minutes=1))
-
-
-def _guardian(a: Afternoon) -> dict[str, int]:
-    Guardianship.objects.filter(pk=tie_of(a).pk).update(name=TAKER)
-    return {"guardianship_id": tie_of(a).pk}
-
-
-def _guardian_whose_tie_ended(a: Afternoon) -> dict[str, int]:
-    who = _guardian(a)
-    _end_guardian(a)
-    return who
-
-
-def _guardian_of_tomorrow(a: Afternoon) -> dict[str, int]:
-    who = _guardian(a)
-    Guardianship.objects.filter(pk=tie_of(a).pk).update(since=NOW + timedelta(days=1))
-    return who
-
-
-def _guardian_of_another_child(a: Afternoon) -> dict[str, int]:
-    other = make_afternoon(children=1, school=a.school, name="四（3）班", teacher="图雅")
-    return {"guardianship_id": tie_of(other).pk}
-
-
-def _collector(a: Afternoon, **change: object) -> dict[str, int]:
-    row = Collector.objects.create(
-        district_id=a.school.district_id, school=a.school, pupil=a.children[0], name=TAKER, relation="爷爷",
-        authorised_by=a.guardians[0], since=NOW - timedelta(days=3),
-    )  # fmt: skip
-    if change:
-        Collector.objects.filter(pk=row.pk).update(**change)
-    return {"collector_id": row.pk}
-
-
-def _one_day(a: Afternoon, *, shown_ago: int | None, **change: object) -> dict[str, int]:
-    who = _collector(a, **{"only_on": NOW.date(), "code_hash": "x" * 64, **change})
-    if shown_ago is not None:
-        CodeTry.objects.create(
-            district_id=a.school.district_id, school=a.school, session=a.session, collector_id=who["collector_id"],
-            account=a.guardians[0], at=NOW - timedelta(minutes=shown_ago),
-        )  # fmt: skip
-    return who
-
-
-def _collector_of_ex_guardian(a: Afternoon) -> dict[str, int]:
-    who = _collector(a)
-    _end_guardian(a)
-    return who
-
-
-def _collector_of_blocked_guardian(a: Afternoon) -> dict[str, int]:
-    who = _collector(a)
-    _block(a, tie_of(a).name)
-    return who
-
-
-def _collector_of_another_child(a: Afternoon) -> dict[str, int]:
-    other = make_afternoon(children=1, school=a.school, name="四（3）班", teacher="图雅")
-    return _collector(other)
-
-
-def _word(a: Afternoon) -> dict[str, int]:
-    SoloLeave.objects.create(
-        district_id=a.school.district_id, school=a.school, pupil=a.children[0], given_by=a.guardians[0],
-        since=NOW - timedelta(days=3),
-    )  # fmt: skip
-    return {}
-
-
-def _word_taken_back(a: Afternoon) -> dict[str, int]:
-    _word(a)
-    SoloLeave.objects.update(until=NOW - timedelta(minutes=1))
-    return {}
-
-
-def _word_of_ex_guardian(a: Afternoon) -> dict[str, int]:
-    _word(a)
-    _end_guardian(a)
-    return {}
-
-
-def _exception(a: Afternoon, *, confirmed: bool) -> dict[str, int]:
-    second = make_staff(a.school, "王海峰").account
-    assert a.teacher.account is not None
-    row = ReleaseException.objects.create(
-        district_id=a.school.district_id, school=a.school, session=a.session, pupil=a.children[0], name=TAKER,
-        relation="姑姑", guardianship=tie_of(a), asked_by=a.teacher.account, asked_at=NOW - timedelta(minutes=5),
-        confirmed_by=second if confirmed else None, confirmed_at=NOW - timedelta(minutes=1) if confirmed else None,
-    )  # fmt: skip
-    return {"exception_id": row.pk}
-
-
-def _exception_of_ex_guardian(a: Afternoon) -> dict[str, int]:
-    who = _exception(a, confirmed=True)
-    _end_guardian(a)
-    return who
-
-
-def _block(a: Afternoon, name: str, *, ended: bool = False) -> None:
-    CustodyBlock.objects.create(
-        district_id=a.school.district_id, school=a.school, pupil=a.children[0], name=name, evidence="判决书",
-        since=NOW - timedelta(days=9), until=NOW - timedelta(days=1) if ended else None,
-    )  # fmt: skip
-
-
-MINUTE = timedelta(minutes=1)
-WHO: dict[str, Callable[[Afternoon], dict[str, int]]] = {
-    "guardian": _guardian,
-    "guardian, tie ended": _guardian_whose_tie_ended,
-    "guardian from tomorrow": _guardian_of_tomorrow,
-    "guardian of another child": _guardian_of_another_child,
-    "named": _collector,
-    "named, from the next minute": lambda a: _collector(a, since=NOW + MINUTE),
-    "named, revoked a minute ago": lambda a: _collector(a, revoked_at=NOW - MINUTE),
-    "named, revoked this instant": lambda a: _collector(a, revoked_at=NOW),
-    "named for yesterday": lambda a: _one_day(a, shown_ago=1, only_on=NOW.date() - timedelta(days=1)),
-    "named for today, code shown": lambda a: _one_day(a, shown_ago=1),
-    "named for today, no code": lambda a: _one_day(a, shown_ago=None),
-    "named for today, code shown too long ago": lambda a: _one_day(a, shown_ago=11),
-    "named for today, code used": lambda a: _one_day(a, shown_ago=1, code_used_at=NOW - MINUTE),
-    "named for today, revoked": lambda a: _one_day(a, shown_ago=1, revoked_at=NOW - MINUTE),
-    "named by an ex-guardian": _collector_of_ex_guardian,
-    "named by a blocked guardian": _collector_of_blocked_guardian,
-    "named for another child": _collector_of_another_child,
-    "alone with word": _word,
-    "alone without word": lambda _: {},
-    "alone, word taken back": _word_taken_back,
-    "alone, word of an ex-guardian": _word_of_ex_guardian,
-    "exception, confirmed": lambda a: _exception(a, confirmed=True),
-    "exception, one person only": lambda a: _exception(a, confirmed=False),
-    "exception, agreed by an ex-guardian": _exception_of_ex_guardian,
-}
-CUSTODY: dict[str, Callable[[Afternoon], None]] = {
-    "no block": lambda _: None,
-    "block on the taker": lambda a: _block(a, TAKER),
-    "block on the taker, written with a space": lambda a: _block(a, "周 国栋"),
-    "block on somebody else": lambda a: _block(a, "郑有才"),
-    "block that ended": lambda a: _block(a, TAKER, ended=True),
-}
 
 # ── the oracle: written from the invariant's words, not from the code ──
 LAWFUL = {"guardian", "named", "named for today, code shown", "exception, confirmed"}
@@ -303,27 +140,27 @@ def test_an_exception_takes_a_guardians_word_and_two_of_the_staff() -> None:
     afternoon = at_gate()
     child, second = afternoon.children[0].pk, make_staff(afternoon.school, "王海峰")
     leader = make_officer("duty_leader", afternoon.school)
-    exception = ask_exception(
+    asked = ask_exception(
         afternoon.teacher_at(NOW), session_id=afternoon.session.pk, child_id=child, name="李秀英", relation="姑姑",
         guardianship_id=tie_of(afternoon).pk,
     )  # fmt: skip
     assert OutboxMessage.objects.filter(kind="exception_asked", account_id=leader.pk, urgent=True).exists()
     with pytest.raises(Refusal, match="same_person"):
-        confirm_exception(afternoon.teacher_at(NOW), exception_id=exception)
+        confirm_exception(afternoon.teacher_at(NOW), exception_id=asked)
     with pytest.raises(Refusal, match="unconfirmed"):
-        release_to(afternoon, exception_id=exception)
-    confirm_exception(act_of(second.account, NOW), exception_id=exception)
-    release_to(afternoon, exception_id=exception)
+        release_to(afternoon, exception_id=asked)
+    confirm_exception(act_of(second.account, NOW), exception_id=asked)
+    release_to(afternoon, exception_id=asked)
     assert afternoon.presence().released_to == "authorised"
 
 
 def test_a_teacher_of_another_school_confirms_nothing() -> None:
     afternoon = at_gate()
-    exception = _exception(afternoon, confirmed=False)["exception_id"]
+    asked = exception(afternoon, confirmed=False)["exception_id"]
     stranger = make_afternoon(name="四（9）班").teacher.account
     assert stranger is not None
     with pytest.raises(NotYours):
-        confirm_exception(act_of(stranger, NOW), exception_id=exception)
+        confirm_exception(act_of(stranger, NOW), exception_id=asked)
 
 
 @pytest.mark.invariant("I11")
@@ -334,7 +171,7 @@ def test_a_block_beats_an_authorisation_that_came_before_and_after() -> None:
     collector = authorise_collector(family, child_id=child, name="周国栋", relation="爷爷")
     coordinator, principal = make_officer("coordinator", afternoon.school), make_officer("principal", afternoon.school)
     ids = {"school_id": afternoon.school.pk}
-    block = place_block(
+    placed = place_block(
         act_of(coordinator, moment(13)), **ids, child_id=child, name="周国栋", evidence="（2026）保护令 1 号"
     )
     with pytest.raises(Refusal, match="custody_block"):
@@ -344,8 +181,8 @@ def test_a_block_beats_an_authorisation_that_came_before_and_after() -> None:
     with pytest.raises(Refusal, match="custody_block"):
         release_to(afternoon, collector_id=collector)
     with pytest.raises(NotYours):
-        lift_block(act_of(coordinator, moment(15)), **ids, block_id=block)
-    lift_block(act_of(principal, moment(16)), **ids, block_id=block)
+        lift_block(act_of(coordinator, moment(15)), **ids, block_id=placed)
+    lift_block(act_of(principal, moment(16)), **ids, block_id=placed)
     release_to(afternoon, collector_id=collector)
 
 
@@ -353,7 +190,7 @@ def test_a_block_beats_an_authorisation_that_came_before_and_after() -> None:
 def test_a_guardian_under_a_block_decides_nothing_and_learns_nothing() -> None:
     afternoon = at_gate()
     father = make_guardian(afternoon.children[0], "周远", "父亲")
-    _block(afternoon, "周远")
+    block(afternoon, "周远")
     child = afternoon.children[0].pk
     for deed in (
         lambda: authorise_collector(act_of(father, NOW), child_id=child, name="甲", relation="友"),
@@ -414,7 +251,7 @@ def test_the_gate_hands_over_and_a_stranger_does_not() -> None:
 @pytest.mark.invariant("I11")
 def test_the_invariant_in_sql_sees_a_release_to_somebody_revoked() -> None:
     afternoon = at_gate()
-    collector = _collector(afternoon)["collector_id"]
+    collector = named_row(afternoon)["collector_id"]
     release_to(afternoon, collector_id=collector)
     broken = {name: rows for name, _, rows in check_all() if rows}
     assert "i11_released_to_the_named" not in broken
