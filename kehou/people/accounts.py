@@ -33,7 +33,7 @@ def _holders(act: Act, where: Q) -> list[Holder]:
     return [
         Holder(
             row.pk, row.account_id, row.role, row.get_role_display(), row.account.name,
-            mask_phone(row.account.phone or ""), row.since, row.account.has_usable_password(),
+            mask_phone(row.account.phone or ""), row.since, row.account.has_come,
         )
         for row in rows.order_by("role", "pk")
     ]  # fmt: skip

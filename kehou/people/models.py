@@ -22,6 +22,11 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "phone_index"
 
+    @property
+    def has_come(self) -> bool:
+        """Whether the person has set a password of their own."""
+        return bool(self.password) and self.has_usable_password()
+
     def get_session_auth_hash(self) -> str:
         """A session lives as long as the password and the epoch stay (I21)."""
         return f"{super().get_session_auth_hash()}:{self.session_epoch}"
@@ -102,6 +107,8 @@ class Guardianship(SchoolRow):
     phone = SealedText(blank=True)
     phone_index = models.CharField(max_length=32, blank=True)
     from_roll = models.BooleanField(default=True)  # False: added by hand; the next list leaves it alone
+    evidence = models.CharField(max_length=80, blank=True)  # what the school saw when it was added by hand
+    end_evidence = models.CharField(max_length=80, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 

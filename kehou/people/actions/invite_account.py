@@ -38,7 +38,7 @@ def invite_account(
     account = place_role(
         act, role=role, name=name, phone=phone, place={"school_id": school_id, "district_id": district_id}
     )
-    return "" if account.has_usable_password() else write_invitation(act, account.pk)
+    return "" if account.has_come else write_invitation(act, account.pk)
 
 
 def place_role(act: Act, *, role: str, name: str, phone: str, place: dict[str, int | None]) -> Account:

@@ -16,7 +16,7 @@ def invite_first_officer(act: Act, *, name: str, phone: str) -> str:
     Errors: Refusal has_officer: somebody is in charge already and invites the others; unnamed, bad_phone.
     """
     officers = Role.objects.filter(live(act.at), role="city_officer", account__ended_at=None).select_related("account")
-    if any(role.account.has_usable_password() for role in officers):
+    if any(role.account.has_come for role in officers):
         raise Refusal("has_officer", "已经有市教育局的账号了，请由他邀请其他人")
     for role in officers:
         Role.objects.filter(pk=role.pk).update(until=act.at)

@@ -45,7 +45,7 @@ def count_attempt(act: Act, *, phone: str, network: str, device: str = "") -> in
         raise Refusal(
             "too_many_tries",
             f"试错的次数多了。请过 {_wait(opens - act.at)}再试",
-            satisfied_by="忘了密码，请找学校重发邀请码或开通码",
+            satisfied_by="忘了密码，请学校重发邀请码，当面拿",
         )
     SignInAttempt.objects.filter(network_index=origin, at__lt=act.at - REMEMBERED).delete()
     return SignInAttempt.objects.create(account_index=account, network_index=origin, at=act.at, ok=False).pk

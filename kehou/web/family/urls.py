@@ -6,8 +6,14 @@ app_name = "family"
 PAGES: tuple[str, ...] = (
     "today",
     "activate",
+    "child",
     "leave",
     "collectors",
     "survey",
+    "bill",
+    "consent",
+    "choose",
+    "seat",
+    "claim",
 )
 urlpatterns = gather("kehou.web.family", PAGES)

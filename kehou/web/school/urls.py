@@ -15,8 +15,11 @@ PAGES: tuple[str, ...] = (
     "rooms",
     "sections",
     "outside",
+    "rounds",
+    "paper_consents",
     "import_roll",
     "slips",
     "accounts",
+    "people",
 )
 urlpatterns = gather("kehou.web.school", PAGES)
