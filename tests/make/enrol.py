@@ -18,7 +18,8 @@ from kehou.org.models import School, Term
 from kehou.org.rows import scope
 from kehou.people.models import Account, Pupil
 from kehou.plan.models import PlanVersion
-from tests.make.menu import make_filed_version
+from tests.make.day import make_section
+from tests.make.menu import WEEK, document, make_filed_version
 from tests.make.people import act_of, make_guardian, make_pupil, make_school, term_of
 
 OPENS = datetime(2026, 9, 10, 8, 0, tzinfo=LOCAL)
@@ -26,7 +27,7 @@ CLOSES = datetime(2026, 9, 16, 18, 0, tzinfo=LOCAL)
 DRAWN = CLOSES + timedelta(minutes=1)
 JOINED = datetime(2026, 9, 9, 20, 0, tzinfo=LOCAL)
 SECRET = "a secret of the tests"
-_numbers = count(1)
+_numbers = count(1001)  # beside those of make_section
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Choosing:
 
 def make_choosing(families: int = 0, *, name: str = "滨河示范小学", **care: Any) -> Choosing:
     school = make_school(name)
-    make_filed_version(school)
+    make_filed_version(school, document(priority=["left_behind", "migrant", "hardship"]))
     choosing = Choosing(school, term_of(school))
     for _ in range(families):
         choosing.family(**care)
@@ -86,7 +87,7 @@ def make_course(
     term, number = term_of(school), next(_numbers)
     version = PlanVersion.objects.filter(school=school).first()
     course = Course.objects.create(
-        **scope(school.pk), term=term, version=version, key=f"c{number:02d}", name=name, content="interest",
+        **scope(school.pk), term=term, version=version, key=f"c{number}", name=name, content="interest",
         domains=["体"], grades=list(grades), windows=["pm"], weekdays=list(days), sections=1, capacity=capacity,
     )  # fmt: skip
     section = Section.objects.create(
@@ -96,6 +97,17 @@ def make_course(
     for day in days:
         Meet.objects.create(
             **scope(school.pk), section=section, window_key="pm", weekday=day, starts=starts, ends=ends,
+            from_date=term.first_day, until_date=term.last_day,
+        )  # fmt: skip
+    return section
+
+
+def make_class_block(school: School, name: str = "四（2）班", *, grade: int = 4) -> Section:
+    """A class's own section, 16:10–17:10 every day."""
+    section, term = make_section(school, name, grade=grade), term_of(school)
+    for day in WEEK:
+        Meet.objects.create(
+            **scope(school.pk), section=section, window_key="pm", weekday=day, starts=time(16, 10), ends=time(17, 10),
             from_date=term.first_day, until_date=term.last_day,
         )  # fmt: skip
     return section

@@ -67,7 +67,7 @@ def build_market(act: Act, round_: Round) -> Market:
     for child, section in seats.exclude(how="class").values_list("pupil_id", "section_id"):
         seated[child].add(section)
     return market(
-        menu.sections(round_.school_id, round_.term_id),
+        menu.sections(round_.school_id, round_.term_id, with_adults=False),
         children,
         groups={child.id: group_of(care.get(child.id), priority) for child in children},
         wishes={row.pupil_id: row.ranked for row in Wishes.objects.filter(round=round_)},
@@ -178,7 +178,7 @@ def _tell(act: Act, round_: Round, found: Market) -> None:
         kind="round_drawn",
         title=f"{round_.name}结果出来了",
         body="点开看录取了哪些课，以及为什么。",
-        link="seat",
+        link="/family/seat/",
         school_id=round_.school_id,
         once=f"drawn:{round_.pk}",
     )

@@ -75,7 +75,7 @@ def open_round(
         kind="round_opened",
         title=f"{name}开始了",
         body="早填晚填都一样，截止以后统一摇号。",
-        link="choose",
+        link="/family/choose/",
         school_id=school_id,
         once=f"round:{round_.pk}",
     )

@@ -32,7 +32,7 @@ def rank_choices(act: Act, *, round_id: int, child_id: int, section_ids: list[in
     """Save the child's list, best first; `submit` also says that it is finished. Returns how many wishes are kept.
 
     Errors, in this order: round_not_open, round_closed, not_joined (二.1), too_many, twice, not_offered, not_for_grade.
-    SQL: 12 or 13, whatever the size of the menu.
+    SQL: about 12, whatever the size of the menu.
     """
     round_ = lock_open(act, round_id)
     child = people.pupil(child_id)
@@ -44,7 +44,7 @@ def rank_choices(act: Act, *, round_id: int, child_id: int, section_ids: list[in
         raise Refusal("too_many", f"最多填 {LONGEST_LIST} 个志愿")
     if len(set(section_ids)) != len(section_ids):
         raise Refusal("twice", "同一个班填了两次，留一个就行")
-    found = menu.sections(round_.school_id, round_.term_id, ids=section_ids) if section_ids else []
+    found = menu.sections(round_.school_id, round_.term_id, ids=section_ids, with_adults=False) if section_ids else []
     offered = {s.id: s for s in found if s.course_key}
     for section_id in section_ids:
         if section_id not in offered:

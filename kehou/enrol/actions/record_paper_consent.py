@@ -8,6 +8,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 from kehou.people.permits import at_school_of
 
@@ -41,6 +42,6 @@ def record_paper_consent(act: Act, *, child_id: int, term_id: int) -> int:
         kind="paper_consent",
         title="请确认一份自愿参加确认书",
         body="学校录入了您签的纸质确认书。您确认之后才算数；没签过，请点不参加。",
-        link="consent",
+        link=f"/family/{opaque_id('pupil', child_id)}/consent/",
     )
     return consent_id

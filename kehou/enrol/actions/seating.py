@@ -15,6 +15,7 @@ from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAY_NAMES
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
+from kehou.kernel.secrets import opaque_id
 from kehou.menu import queries as menu
 from kehou.menu.actions.take_place import give_back_place, take_place
 from kehou.menu.queries import SectionInfo
@@ -47,7 +48,7 @@ def wanted_and_own(
     """An open section of the school, and the child's live seats with theirs. SQL: 4."""
     seats = live_seats(child_id, term_id)
     ids = {section_id, *(seat.section_id for seat in seats)}
-    found = {s.id: s for s in menu.sections(school_id, term_id, ids=ids, also_closed=True)}
+    found = {s.id: s for s in menu.sections(school_id, term_id, ids=ids, also_closed=True, with_adults=False)}
     wanted = found.get(section_id)
     own = [(seat, found[seat.section_id]) for seat in seats if seat.section_id in found]
     return (wanted if wanted is not None and wanted.state == "open" else None), own
@@ -147,7 +148,7 @@ def _tell(act: Act, offered: Waiting, until: datetime) -> None:
         kind="seat_offered",
         title="候补有名额了",
         body="孩子候补的一门课空出了名额，24 小时内点接受就录取。",
-        link="seat",
+        link=f"/family/{opaque_id('pupil', offered.pupil_id)}/seat/",
         school_id=offered.school_id,
         once=f"offer:{offered.pk}",
     )

@@ -1,17 +1,17 @@
 """Who takes part, who sits where, what is due: asked by other rooms, jobs and this room's actions."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from kehou.enrol.models import Consent, Round, Seat, Waiting
 from kehou.kernel.clock import LOCAL
 
 
-def _said(rows: QuerySet[Consent], at: datetime | None) -> dict[int, tuple[str, Consent]]:
+def _said(rows: Iterable[Consent], at: datetime | None) -> dict[int, tuple[str, Consent]]:
     """Child → (what is in force, the row that says so). A paper counts from the moment a guardian confirmed it (二.1)."""
     latest: dict[int, tuple[datetime, int, Consent]] = {}
     for row in rows:
@@ -55,9 +55,25 @@ class Decision:
 def decision(child_id: int, term_id: int) -> Decision:
     """The act in force of one child. SQL: 1."""
     rows = list(Consent.objects.filter(pupil_id=child_id, term_id=term_id).order_by("at", "pk"))
-    act, row = _said(rows, None).get(child_id, ("", None))  # type: ignore[arg-type]
-    last = rows[-1] if rows else None
-    paper = last if last is not None and last.by == "staff" and last.confirmed_at is None else None
+    return _decided(rows)
+
+
+def decisions(school_id: int, term_id: int, *, ids: Collection[int] | None = None) -> dict[int, Decision]:
+    """Child → the act in force, of a school or some of its children; who never said anything is left out. SQL: 1."""
+    rows = Consent.objects.filter(school_id=school_id, term_id=term_id).order_by("at", "pk")
+    of_one: dict[int, list[Consent]] = defaultdict(list)
+    for row in rows.filter(pupil_id__in=ids) if ids is not None else rows:
+        of_one[row.pupil_id].append(row)
+    return {child: _decided(own) for child, own in of_one.items()}
+
+
+def _decided(rows: list[Consent]) -> Decision:
+    """rows: of one child, in order."""
+    if not rows:
+        return Decision()
+    act, row = next(iter(_said(rows, None).values()), ("", None))
+    last = rows[-1]
+    paper = last if last.by == "staff" and last.confirmed_at is None else None
     return Decision(
         act,
         (row.confirmed_at or row.at) if row else None,

@@ -136,21 +136,29 @@ def rooms(school_id: int) -> list[RoomInfo]:
 
 
 def sections(
-    school_id: int, term_id: int, *, ids: Collection[int] | None = None, also_closed: bool = False
+    school_id: int,
+    term_id: int,
+    *,
+    ids: Collection[int] | None = None,
+    also_closed: bool = False,
+    with_adults: bool = True,
 ) -> list[SectionInfo]:
-    """Sections of the term by number, with their hours (by weekday and time) and adults (main first). SQL: 3."""
+    """Sections of the term by number, with their hours (by weekday and time) and adults (main first).
+
+    with_adults: False leaves them out, for who asks only where and when. SQL: 3, or 2.
+    """
     rows = Section.objects.filter(school_id=school_id, term_id=term_id)
     rows = rows if also_closed else rows.filter(state="open")
-    return _read(rows.filter(pk__in=ids) if ids is not None else rows)
+    return _read(rows.filter(pk__in=ids) if ids is not None else rows, with_adults=with_adults)
 
 
 def class_sections(school_id: int, term_id: int, classes: Collection[tuple[int, int]]) -> list[SectionInfo]:
-    """Open sections of blocks that hold one of the (grade, class) pairs, by number. SQL: 3."""
+    """Open sections of blocks that hold one of the (grade, class) pairs, by number, without their adults. SQL: 2."""
     rows = Section.objects.filter(school_id=school_id, term_id=term_id, state="open", course=None)
     rows = rows.filter(Q(class_no=None) | Q(class_no__in={class_no for _, class_no in classes}))
     return [
         found
-        for found in _read(rows)
+        for found in _read(rows, with_adults=False)
         if any(grade in found.grades and found.class_no in (None, class_no) for grade, class_no in classes)
     ]
 
@@ -166,7 +174,7 @@ def sections_beside(school_id: int, section_id: int) -> list[SectionInfo]:
     return _read(Section.objects.filter(school_id=school_id, term_id__in=term, state="open"))
 
 
-def _read(rows: QuerySet[Section]) -> list[SectionInfo]:
+def _read(rows: QuerySet[Section], *, with_adults: bool = True) -> list[SectionInfo]:
     found = list(rows.select_related("course", "block", "room__campus").order_by("number"))
     keys = [row.pk for row in found]
     meets: dict[int, list[MeetInfo]] = defaultdict(list)
@@ -175,7 +183,7 @@ def _read(rows: QuerySet[Section]) -> list[SectionInfo]:
         meets[meet.section_id].append(_meet_info(meet))
     adults: dict[int, list[AdultInfo]] = defaultdict(list)
     entries = RosterEntry.objects.filter(section__in=keys).exclude(until__lt=F("since")).select_related("staff")
-    for entry in entries.order_by("-main", "pk"):
+    for entry in entries.order_by("-main", "pk") if with_adults else ():
         adults[entry.section_id].append(
             AdultInfo(entry.pk, entry.staff_id, entry.staff.name, entry.weekday, entry.main, entry.since, entry.until)
         )

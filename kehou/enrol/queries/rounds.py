@@ -1,0 +1,207 @@
+"""What schools, districts and the public read of rounds. No child is named to anybody but the school's own office."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kehou.enrol.models import FrozenFile, Round, Seat, Waiting, Wishes
+from kehou.enrol.queries.standing import Decision, decisions
+from kehou.ground.refusal import NotYours
+from kehou.kernel.act import Act
+from kehou.kernel.permit import anyone
+from kehou.kernel.query import query
+from kehou.menu import queries as menu
+from kehou.menu.queries import Gap
+from kehou.org import queries as org
+from kehou.org.queries import TermInfo
+from kehou.org.rows import scope
+from kehou.people import queries as people
+from kehou.people.permits import at_school, over_school
+from kehou.plan import queries as plans
+
+
+@dataclass(frozen=True, slots=True)
+class ClassJoined:
+    """A class: children on the roll, joined, papers that wait for a guardian."""
+
+    grade: int
+    class_no: int
+    children: int
+    joined: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundInfo:
+    """A round with how many lists are in and, once drawn, what it gave."""
+
+    id: int
+    name: str
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    drawn_at: datetime | None
+    commitment: str
+    lists: int
+    submitted: int
+    seats: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsPage:
+    """A term's rounds, latest first; joined: children; placeless: joined children without any course (after a draw)."""
+
+    term: TermInfo | None
+    rounds: tuple[RoundInfo, ...]
+    joined: int
+    children: int
+    classes: tuple[ClassJoined, ...]
+    placeless: int
+
+    @property
+    def open_round(self) -> RoundInfo | None:
+        return next((r for r in self.rounds if r.state == "open"), None)
+
+
+@query(allow=[at_school("coordinator", "principal"), over_school()])
+def rounds_page(act: Act, *, school_id: int) -> RoundsPage:
+    """SQL: ≤ 8."""
+    term = org.term_on(school_id, act.today)
+    if term is None:
+        return RoundsPage(None, (), 0, 0, (), 0)
+    rows = list(Round.objects.filter(school_id=school_id, term_id=term.id).order_by("-opens_at", "-pk")[:20])
+    said = decisions(school_id, term.id)
+    taking_part = {child for child, decided in said.items() if decided.joins}
+    papers = {child for child, decided in said.items() if decided.paper_id is not None}
+    children = people.pupils(school_id)
+    lists = list(Wishes.objects.filter(school_id=school_id, round__in=rows).values_list("round_id", "submitted_at"))
+    live = Seat.objects.filter(school_id=school_id, term_id=term.id).exclude(how="class").exclude(state="released")
+    seats = list(live.values_list("round_id", "pupil_id"))
+    waits = Counter(
+        Waiting.objects.filter(school_id=school_id, term_id=term.id, state="waiting").values_list("round_id", flat=True)
+    )
+    in_class, in_joined, in_papers = (
+        Counter((child.grade, child.class_no) for child in children if within is None or child.id in within)
+        for within in (None, taking_part, papers)
+    )
+    given: Counter[int | None] = Counter(round_id for round_id, _ in seats)
+    drawn = any(row.state == "drawn" for row in rows)
+    return RoundsPage(
+        term,
+        tuple(_round_info(row, lists, given, waits) for row in rows),
+        len(taking_part & {child.id for child in children}),
+        len(children),
+        tuple(ClassJoined(*key, in_class[key], in_joined[key], in_papers[key]) for key in sorted(in_class)),
+        len(taking_part - {child for _, child in seats}) if drawn else 0,
+    )
+
+
+def _round_info(
+    row: Round, lists: list[tuple[int, datetime | None]], seats: Counter[int | None], waits: Counter[int | None]
+) -> RoundInfo:
+    own = [submitted for round_id, submitted in lists if round_id == row.pk]
+    return RoundInfo(
+        row.pk, row.name, row.state, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
+        len(own), sum(submitted is not None for submitted in own), seats[row.pk], waits[row.pk],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What must stand before a round opens, in the order in which open_round asks for it."""
+
+    term: TermInfo | None
+    filed: bool
+    published: bool
+    calendar_confirmed: bool
+    courses: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def ready(self) -> bool:
+        return self.filed and self.published and self.calendar_confirmed and self.courses > 0 and not self.gaps
+
+
+@query(allow=[at_school("coordinator", "principal")])
+def opening(act: Act, *, school_id: int) -> Opening:
+    """SQL: ≤ 8."""
+    term = org.term_on(school_id, act.today)
+    if term is None:
+        return Opening(None, False, False, False, 0, ())
+    years = {term.first_day.year, term.last_day.year}
+    found = menu.sections(school_id, term.id)
+    return Opening(
+        term,
+        plans.filed_version_id(school_id, term.id) is not None,
+        plans.is_published(school_id, term.id),
+        org.calendar_confirmed(scope(school_id)["district_id"], years),
+        sum(section.course_key is not None for section in found),
+        tuple(menu.gaps_of(found, act.today)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChild:
+    """A child whose family has not decided. reachable: a guardian has an account and can confirm."""
+
+    id: int
+    name: str
+    waits: bool
+    reachable: bool
+
+
+@query(allow=[at_school("coordinator")])
+def undecided(act: Act, *, school_id: int, grade: int, class_no: int) -> tuple[TermInfo | None, list[PaperChild]]:
+    """Children of one class who have not joined, by number. SQL: ≤ 5."""
+    term = org.term_on(school_id, act.today)
+    if term is None:
+        return None, []
+    children = people.pupils(school_id, grade=grade, class_no=class_no)
+    ids = [child.id for child in children]
+    reachable = people.guardian_accounts(ids, act.at)
+    said = defaultdict(Decision, decisions(school_id, term.id, ids=ids))
+    return term, [
+        PaperChild(child.id, child.name, said[child.id].paper_id is not None, child.id in reachable)
+        for child in children
+        if not said[child.id].joins
+    ]
+
+
+@query(allow=[at_school("coordinator", "principal"), over_school()])
+def frozen_files(act: Act, *, school_id: int, round_id: int) -> dict[str, str]:
+    """File name → text of a drawn round, for `kehou verify`: the office's and the district's only. SQL: 1."""
+    rows = FrozenFile.objects.filter(round_id=round_id, school_id=school_id).order_by("name")
+    files = {row.name: row.text for row in rows}
+    if not files:
+        raise NotYours
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDraw:
+    """What anyone may know of a draw: the commitment from the start; seed, digests and counts after it."""
+
+    school: str
+    school_code: str
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+    drawn_at: datetime | None
+    commitment: str
+    seed: str
+    input_digest: str
+    certificate: dict[str, Any]
+
+
+@query(allow=[anyone])
+def public_draw(act: Act, *, round_id: int) -> PublicDraw:
+    """SQL: 1. Errors: NotYours where there is none."""
+    row = Round.objects.select_related("school").defer("secret").filter(pk=round_id).first()
+    if row is None:
+        raise NotYours
+    return PublicDraw(
+        row.school.name, row.school.code, row.name, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
+        row.seed, row.input_digest, row.certificate,
+    )  # fmt: skip

@@ -1,0 +1,119 @@
+"""The choice rounds of a school: who has joined, what blocks a round, open it, draw it, hand its files to a checker."""
+
+import io
+import zipfile
+from datetime import datetime, timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+
+from kehou.enrol.actions.allocate_round import allocate_round
+from kehou.enrol.actions.open_round import open_round
+from kehou.enrol.queries.rounds import frozen_files, opening, rounds_page
+from kehou.ground.refusal import NotYours, Refusal
+from kehou.kernel.clock import LOCAL
+from kehou.people.permits import at_school, over_school
+from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.refused_form import form_page, show_beside_fields
+
+_MOMENT = {"type": "datetime-local"}
+_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+class RoundForm(forms.Form):
+    name = forms.CharField(
+        label=lazy("名称"), max_length=40, error_messages={"required": lazy("写上名称，例如 秋季选课")}
+    )
+    opens_at = forms.DateTimeField(
+        label=lazy("开始"),
+        widget=forms.DateTimeInput(attrs=_MOMENT, format=_FORMAT),
+        input_formats=[_FORMAT],
+        error_messages=dict.fromkeys(("required", "invalid"), lazy("选开始的日期和时间")),
+    )
+    closes_at = forms.DateTimeField(
+        label=lazy("截止"),
+        help_text=lazy("早填晚填都一样，建议留三天以上，跨一个周末"),
+        widget=forms.DateTimeInput(attrs=_MOMENT, format=_FORMAT),
+        input_formats=[_FORMAT],
+        error_messages=dict.fromkeys(("required", "invalid"), lazy("选截止的日期和时间")),
+    )
+
+
+@screen(allow=[at_school("coordinator", "principal"), over_school()])
+def rounds(request: ActRequest, school_id: int) -> HttpResponse:
+    return _page(request, school_id)
+
+
+def _page(request: ActRequest, school_id: int, refusal: Refusal | None = None) -> HttpResponse:
+    found = rounds_page(request.act, school_id=school_id)
+    context = {
+        "found": found, "school_id": school_id, "open_round": found.open_round, "refusal": refusal,
+        "due": found.open_round is not None and request.act.at >= found.open_round.closes_at,
+    }  # fmt: skip
+    return render(request, "school/rounds.html", context, status=409 if refusal else 200)
+
+
+@screen(allow=[at_school("coordinator", "principal")])
+def open_one(request: ActRequest, school_id: int) -> HttpResponse:
+    """What blocks a round, and the form that opens it."""
+    found = opening(request.act, school_id=school_id)
+    form = RoundForm(request.POST if request.method == "POST" else None, initial=_suggested(request.act.at))
+    refusal = None
+    if form.is_bound and found.term is not None and form.is_valid():
+        try:
+            open_round(request.act, school_id=school_id, term_id=found.term.id, **form.cleaned_data)
+        except Refusal as refused:
+            show_beside_fields(form, refused)
+            refusal = refused
+        else:
+            messages.success(request, _("选课开放了，家长收到通知；摇号的指纹已经公布"))
+            return HttpResponseRedirect(reverse("school:rounds", args=[school_id]), status=303)
+    context: dict[str, object] = {"found": found, "school_id": school_id, "form": form}
+    return form_page(request, "school/rounds_open.html", context, refusal=refusal)
+
+
+def _suggested(at: datetime) -> dict[str, object]:
+    """From tomorrow morning, for five days."""
+    start = (at.astimezone(LOCAL) + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
+    return {"name": _("选课"), "opens_at": start, "closes_at": (start + timedelta(days=5)).replace(hour=18)}
+
+
+@require_POST
+@screen(allow=[at_school("coordinator", "principal")])
+def draw_round(request: ActRequest, school_id: int, round_id: int) -> HttpResponse:
+    """The clock draws by itself within seconds of the deadline; the button is for who does not want to wait."""
+    try:
+        seats = allocate_round(request.act, school_id=school_id, round_id=round_id)
+    except NotYours:
+        raise
+    except Refusal as refusal:
+        return _page(request, school_id, refusal)
+    messages.success(request, _("已摇号，录取 %(n)s 个名额，家长收到通知") % {"n": seats})
+    return HttpResponseRedirect(reverse("school:rounds", args=[school_id]), status=303)
+
+
+@screen(allow=[at_school("coordinator", "principal"), over_school()])
+def round_files(request: ActRequest, school_id: int, round_id: int) -> HttpResponse:
+    """The frozen round as a zip: unpacked, `kehou verify` works every seat out again."""
+    files = frozen_files(request.act, school_id=school_id, round_id=round_id)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text.encode())
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="round.zip"'
+    return response
+
+
+urlpatterns = [
+    path("<school:school_id>/rounds/", rounds, name="rounds"),
+    path("<school:school_id>/rounds/open/", open_one, name="rounds_open"),
+    path("<school:school_id>/rounds/<round:round_id>/draw/", draw_round, name="draw_round"),
+    path("<school:school_id>/rounds/<round:round_id>/files.zip", round_files, name="round_files"),
+]
