@@ -113,11 +113,6 @@ class PresenceEvent(SchoolRow):
     class Meta:
         indexes = [models.Index(fields=["school", "session", "id"])]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("a presence event is never changed; a correction is a new event")
-        super().save(*args, **kwargs)
-
     def delete(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("a presence event is never deleted")
 

@@ -9,9 +9,9 @@ from kehou.day.actions.ask_leave import ask_leave
 from kehou.day.actions.cancel_leave import cancel_leave
 from kehou.day.actions.correct_presence import correct_presence
 from kehou.day.actions.finish_roll_call import finish_roll_call
+from kehou.day.actions.marking import standing_of
 from kehou.day.actions.move_on import move_on
 from kehou.day.actions.tick_homework import tick_homework
-from kehou.day.marks import standing_of
 from kehou.day.models import Alarm, Presence, PresenceEvent
 from kehou.day.standing import replay
 from kehou.ground.refusal import NotYours, Refusal
@@ -228,13 +228,14 @@ def test_an_event_is_never_changed_by_any_path(afternoon: Afternoon) -> None:
         lambda: PresenceEvent.objects.update(kind="absent"),
         lambda: PresenceEvent.objects.all().delete(),
         lambda: PresenceEvent.objects.bulk_update([event], ["kind"]),
-        event.save,
         event.delete,
     ):
         with pytest.raises(TypeError):
             change()
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE day_presenceevent SET kind = 'absent'")
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        event.save()
 
 
 def test_a_second_guardian_hears_nothing_twice(afternoon: Afternoon) -> None:

@@ -3,9 +3,9 @@
 from datetime import date as Date
 from datetime import timedelta
 
-from kehou.day import alarms
+from kehou.day.actions import sounding
+from kehou.day.actions.marking import record
 from kehou.day.locking import lock_child
-from kehou.day.marks import record
 from kehou.day.models import Leave, Presence
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
@@ -43,5 +43,5 @@ def ask_leave(act: Act, *, child_id: int, date: Date, reason: str) -> int:
     excused = [row for row in today if row.state in ("expected", "absent") and row.session.state != "cancelled"]
     record(act, excused, "leave", {row.pupil_id: {"leave_id": leave.pk} for row in excused})
     for row in excused:
-        alarms.settle(act, row.session_id, "unexplained", [child_id])
+        sounding.settle(act, row.session_id, "unexplained", [child_id])
     return leave.pk

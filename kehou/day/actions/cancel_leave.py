@@ -1,7 +1,7 @@
 """A guardian takes a leave back."""
 
+from kehou.day.actions.marking import record
 from kehou.day.locking import lock_child
-from kehou.day.marks import record
 from kehou.day.models import Leave, Presence
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from kehou.day import alarms
+from kehou.day.actions import sounding
+from kehou.day.actions.marking import record, standing_of
 from kehou.day.locking import lock_session
-from kehou.day.marks import record, standing_of
 from kehou.day.models import Duty, Presence
 from kehou.day.permits import leads
 from kehou.day.standing import Standing, to_json
@@ -52,7 +52,7 @@ def correct_presence(
             )
     old = to_json(standing_of(row))
     record(act, [row], "correct", {child_id: {"old": old, "new": to_json(new)}}, reason=reason.strip())
-    alarms.settle(act, session.pk, "unexplained", [child_id])
+    sounding.settle(act, session.pk, "unexplained", [child_id])
 
 
 def _corrected(

@@ -1,6 +1,7 @@
 """Nobody acknowledged an alarm: it goes one level up (I10)."""
 
 from kehou.day import alarms
+from kehou.day.actions import sounding
 from kehou.day.models import Alarm
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -18,6 +19,6 @@ def escalate_alarm(act: Act, *, school_id: int, alarm_id: int) -> int | None:
     # Every level in between is told too: a worker that slept must not have skipped the principal.
     for step in range(alarm.level + 1, level + 1):
         alarm.level = step
-        alarms.tell_level(act, alarm, alarm.session)
+        sounding.tell_level(act, alarm, alarm.session)
     alarm.save(update_fields=["level"])
     return level

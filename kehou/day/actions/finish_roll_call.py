@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from kehou.day import alarms
+from kehou.day.actions import sounding
+from kehou.day.actions.marking import record
 from kehou.day.actions.sign_in_adult import take_charge
 from kehou.day.locking import lock_session, lock_sessions
-from kehou.day.marks import record
 from kehou.day.models import Duty, Presence, Session
 from kehou.day.permits import leads, on_duty
 from kehou.ground.refusal import Refusal
@@ -37,7 +37,7 @@ def finish_roll_call(act: Act, *, session_id: int, marks: Mapping[int, str]) -> 
     if session.rolled_at is None:
         session.rolled_at = act.at
         session.save(update_fields=["rolled_at"])
-        alarms.settle(act, session.pk, "not_started")
+        sounding.settle(act, session.pk, "not_started")
     _tell_absences(act, session, rows)
     return {state: sum(row.state == state for row in rows) for state in ("present", "leave", "absent")}
 
@@ -92,7 +92,7 @@ def _write(act: Act, session: Session, rows: list[Presence], marks: Mapping[int,
     record(act, seen["present"], "present", on_time)
     record(act, seen["late"], "late", now)
     record(act, seen["absent"], "absent", {})
-    alarms.settle(act, session.pk, "unexplained", found)
+    sounding.settle(act, session.pk, "unexplained", found)
 
 
 def _send_on(act: Act, session: Session, found: list[int]) -> None:
@@ -110,7 +110,9 @@ def _send_on(act: Act, session: Session, found: list[int]) -> None:
 def _tell_absences(act: Act, session: Session, rows: list[Presence]) -> None:
     absent = [row.pupil_id for row in rows if row.state == "absent"]
     new = [
-        child for child in absent if alarms.sound(act, session, "unexplained", since=_due(act, session), pupil_id=child)
+        child
+        for child in absent
+        if sounding.sound(act, session, "unexplained", since=_due(act, session), pupil_id=child)
     ]
     if not new:
         return

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from kehou.day import alarms, release
+from kehou.day import release
+from kehou.day.actions import sounding
+from kehou.day.actions.marking import record
 from kehou.day.locking import lock_child, lock_session
-from kehou.day.marks import record
 from kehou.day.models import CodeTry, Collector, Presence, ReleaseException, Session
 from kehou.day.permits import gate, leads, on_duty
 from kehou.ground.refusal import NotYours, Refusal
@@ -45,7 +46,7 @@ def hand_over(
     guardians = people.guardians([child_id], act.at).get(child_id, [])
     detail = _decide(act, session, child, guardians, guardianship_id, collector_id, exception_id)
     record(act, [row], "hand_over", {child_id: detail})
-    alarms.settle(act, session.pk, "not_collected", [child_id])
+    sounding.settle(act, session.pk, "not_collected", [child_id])
     at = act.at.astimezone(LOCAL)
     blocked = release.blocked_names([child_id], act.at).get(child_id, frozenset())
     tell(

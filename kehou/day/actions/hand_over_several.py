@@ -7,9 +7,10 @@ alone with a standing word. A named collector, a code or an exception is one chi
 
 from collections.abc import Mapping
 
-from kehou.day import alarms, release
+from kehou.day import release
+from kehou.day.actions import sounding
+from kehou.day.actions.marking import record
 from kehou.day.locking import lock_children, lock_session
-from kehou.day.marks import record
 from kehou.day.models import Presence, SoloLeave
 from kehou.day.permits import gate, leads, on_duty
 from kehou.ground.refusal import Refusal
@@ -51,7 +52,7 @@ def hand_over_several(act: Act, *, session_id: int, to: Mapping[int, int | None]
             release.demand_solo(release.Case(children[child_id].grade, names, solo_word=word))
             details[child_id] = {"to": "self"}
     record(act, list(rows.values()), "hand_over", details)
-    alarms.settle(act, session.pk, "not_collected", list(to))
+    sounding.settle(act, session.pk, "not_collected", list(to))
     clock = f"{act.at.astimezone(LOCAL):%H:%M}"
     tell_each(
         act,

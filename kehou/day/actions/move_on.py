@@ -1,7 +1,7 @@
 """Children go on to their next session of the day (走班)."""
 
+from kehou.day.actions.marking import record
 from kehou.day.locking import lock_session
-from kehou.day.marks import record
 from kehou.day.models import Presence
 from kehou.day.permits import leads, on_duty
 from kehou.ground.refusal import Refusal

@@ -4,8 +4,8 @@ from collections import defaultdict
 from datetime import date as Date
 from datetime import datetime, time
 
+from kehou.day.actions.marking import record
 from kehou.day.locking import lock_school
-from kehou.day.marks import record
 from kehou.day.models import DayClose, Duty, Leave, Presence, Session
 from kehou.day.permits import LEADERS
 from kehou.enrol import queries as enrol

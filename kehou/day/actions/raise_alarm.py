@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kehou.day import alarms
+from kehou.day.actions import sounding
 from kehou.day.locking import lock_session
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -18,5 +18,5 @@ def raise_alarm(
     kind: uncovered | unexplained | not_collected | not_started. since: when the cause began.
     """
     session = lock_session(session_id, closed_too=True)
-    alarm = alarms.sound(act, session, kind, since=since, pupil_id=child_id)
+    alarm = sounding.sound(act, session, kind, since=since, pupil_id=child_id)
     return alarm.pk if alarm else None

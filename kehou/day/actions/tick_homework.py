@@ -1,7 +1,7 @@
 """Who has finished the homework (七.4b)."""
 
+from kehou.day.actions.marking import record
 from kehou.day.locking import lock_session
-from kehou.day.marks import record
 from kehou.day.models import Presence
 from kehou.day.permits import leads, on_duty
 from kehou.kernel.act import Act
