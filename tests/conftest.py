@@ -45,6 +45,8 @@ def at() -> datetime:
 @pytest.fixture(autouse=True)
 def _fresh_scopes() -> Iterator[None]:
     from kehou.org.rows import forget_scopes
+    from kehou.web.frames import forget_names
 
     forget_scopes()
+    forget_names()
     yield

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from kehou.kernel import clock
 from kehou.kernel.act import by_account, by_public
 from kehou.web.account import demo_day
+from kehou.web.frames import frame_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -52,4 +54,6 @@ class ActMiddleware:
             request.act = by_public(at, device=device)  # type: ignore[attr-defined]
         if settings.KEHOU_DEMO:
             request.demo = demo_day.bar(at)  # type: ignore[attr-defined]
+        request.frame = SimpleLazyObject(lambda: frame_of(request))  # type: ignore[attr-defined]
+        request.frame = SimpleLazyObject(lambda: frame_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -15,7 +15,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     act = getattr(request, "act", None)
     now: datetime | None = getattr(act, "at", None)
     return {
-        "frame": getattr(request, "frame", None) or Frame(),
+        "frame": getattr(request, "frame", Frame()),
         "demo": getattr(request, "demo", None),
         "now": now,
     }
