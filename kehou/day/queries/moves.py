@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Q
 
 from kehou.day.models import Duty, Presence, Session
 from kehou.day.watch import ROLL_WINDOW
+from kehou.kernel.clock import LOCAL
 
 
 def last_moves(school_ids: Collection[int], on: date) -> dict[int, datetime]:
@@ -51,8 +52,9 @@ def day_figures(school_ids: Collection[int], first: date, last: date) -> list[Da
 
 @dataclass(frozen=True, slots=True)
 class PresenceFigures:
-    """Marks of many sessions: present and expected (leave counts as expected), homework done and asked."""
+    """Of many sessions: the children on their lists; marks present and expected (leave too); homework done and asked."""
 
+    children: int = 0
     present: int = 0
     expected: int = 0
     done: int = 0
@@ -65,9 +67,30 @@ def presence_figures(school_id: int, first: date, last: date) -> PresenceFigures
     rows = rows.filter(session__rolled_at__isnull=False)
     return PresenceFigures(
         **rows.aggregate(
+            children=Count("pupil_id", distinct=True),
             present=Count("pk", filter=Q(state="present")),
             expected=Count("pk"),
             done=Count("pk", filter=Q(homework_done=True)),
             asked=Count("pk", filter=Q(homework_done__isnull=False)),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlace:
+    """Which lesson a finding is about: its section's name, its room, when it was planned (local)."""
+
+    name: str
+    room: str
+    starts: datetime
+    ends: datetime
+
+
+def session_place(session_id: int) -> SessionPlace | None:
+    """SQL: 1."""
+    row = Session.objects.filter(pk=session_id).select_related("section__room").first()
+    if row is None:
+        return None
+    room = row.section.room
+    starts, ends = row.planned_start.astimezone(LOCAL), row.planned_end.astimezone(LOCAL)
+    return SessionPlace(row.section.name, room.name if room else "", starts, ends)
