@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from kehou.enrol.actions.claim_seat import claim_seat
 from kehou.enrol.actions.join_waiting import join_waiting
-from kehou.enrol.queries.family import FreeCourses, free_courses
+from kehou.enrol.queries.results import FreeCourses, free_courses
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.people.permits import guardian_of
 from kehou.people.queries import given_name

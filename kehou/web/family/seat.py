@@ -14,7 +14,7 @@ from kehou.day.queries.family import my_children
 from kehou.enrol.actions.accept_offer import accept_offer
 from kehou.enrol.actions.pass_offer import pass_offer
 from kehou.enrol.actions.release_seat import release_seat
-from kehou.enrol.queries.family import Answered, Line, Place, Result, result
+from kehou.enrol.queries.results import Answered, Line, Place, Result, result
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.ground.school_day import weekdays_text
 from kehou.kernel.secrets import opaque_id, row_id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kehou.enrol.queries.family import Answered
+from kehou.enrol.queries.results import Answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,20 @@ from kehou.web.screen import ActRequest, screen
 
 
 @screen(allow=[at_school("coordinator")])
-def paper_consents(request: ActRequest, school_id: int, grade: int, class_no: int) -> HttpResponse:
-    return _page(request, school_id, grade, class_no)
+def paper_consents(request: ActRequest, school_id: int) -> HttpResponse:
+    return _page(request, school_id)
 
 
-def _page(
-    request: ActRequest, school_id: int, grade: int, class_no: int, refusal: Refusal | None = None
-) -> HttpResponse:
+def _class(request: ActRequest) -> tuple[int, int]:
+    """?class=4-2. Errors: NotYours for anything else."""
+    grade, _dash, class_no = request.GET.get("class", "").partition("-")
+    if not (grade.isdecimal() and class_no.isdecimal() and len(grade + class_no) <= 5):
+        raise NotYours
+    return int(grade), int(class_no)
+
+
+def _page(request: ActRequest, school_id: int, refusal: Refusal | None = None) -> HttpResponse:
+    grade, class_no = _class(request)
     term, children = undecided(request.act, school_id=school_id, grade=grade, class_no=class_no)
     context = {
         "term": term, "children": children, "school_id": school_id, "grade": grade, "class_no": class_no,
@@ -32,23 +39,24 @@ def _page(
 
 @require_POST
 @screen(allow=[at_school("coordinator")])
-def record_one(
-    request: ActRequest, school_id: int, grade: int, class_no: int, child_id: int, term_id: int
-) -> HttpResponse:
+def record_one(request: ActRequest, school_id: int, child_id: int, term_id: int) -> HttpResponse:
+    grade, class_no = _class(request)
     try:
         record_paper_consent(request.act, child_id=child_id, term_id=term_id)
     except NotYours:
         raise
     except Refusal as refusal:
-        return _page(request, school_id, grade, class_no, refusal)
+        return _page(request, school_id, refusal)
     messages.success(request, _("已录入，等家长在手机上确认"))
-    return HttpResponseRedirect(reverse("school:paper_consents", args=[school_id, grade, class_no]), status=303)
+    return HttpResponseRedirect(
+        f"{reverse('school:paper_consents', args=[school_id])}?class={grade}-{class_no}", status=303
+    )
 
 
 urlpatterns = [
-    path("<school:school_id>/consents/<int:grade>/<int:class_no>/", paper_consents, name="paper_consents"),
+    path("<school:school_id>/consents/", paper_consents, name="paper_consents"),
     path(
-        "<school:school_id>/consents/<int:grade>/<int:class_no>/<pupil:child_id>/<term:term_id>/",
+        "<school:school_id>/consents/<pupil:child_id>/<term:term_id>/",
         record_one,
         name="record_paper_consent",
     ),
