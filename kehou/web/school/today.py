@@ -48,19 +48,21 @@ def mine(request: ActRequest) -> HttpResponse:
 
 @screen(allow=[at_school(*LEADERS)])
 def today(request: ActRequest, school_id: int) -> HttpResponse:
-    no_plan = None
-    try:
-        plan_day_if_due(request.act, school_id)
-    except Refusal as refusal:
-        no_plan = refusal
-    return _page(request, school_id, refusal=no_plan)
+    return _page(request, school_id)
 
 
 def _page(
     request: ActRequest, school_id: int, *, refusal: Refusal | None = None, note: NoteForm | None = None
 ) -> HttpResponse:
     asked = request.GET.get("slot", "")
-    found = board(request.act, school_id=school_id, slot=int(asked) if asked.isdecimal() else None)
+    slot = int(asked) if asked.isdecimal() else None
+    # A whole page also draws its frame; who is free comes with the fragment that follows at once, or by a link.
+    fragment = request.headers.get("HX-Request") == "true" and refusal is None
+    free = fragment or "free" in request.GET
+    found = board(request.act, school_id=school_id, slot=slot, free=free)
+    if not found.slots and refusal is None:
+        refusal = _plan(request, school_id)
+        found = board(request.act, school_id=school_id, slot=slot, free=free)
     at = request.act.at
     context = {
         "school_id": school_id,
@@ -78,9 +80,17 @@ def _page(
         "refusal": refusal,
         "level_names": alarms.LEVEL_NAMES,
     }
-    fragment = request.headers.get("HX-Request") == "true" and refusal is None
     template = "school/today_board.html" if fragment else "school/today.html"
     return render(request, template, context, status=409 if refusal and request.method == "POST" else 200)
+
+
+def _plan(request: ActRequest, school_id: int) -> Refusal | None:
+    """The clock's worker may not have come by yet; without a filed plan the board says so."""
+    try:
+        plan_day_if_due(request.act, school_id)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 @require_POST

@@ -62,9 +62,10 @@ def under(found: Board) -> str:
     here = sum(lesson.lesson.heads.here + lesson.lesson.heads.gone for lesson in found.lessons)
     if not found.lessons:
         return ""
-    return _("%(rolled)s 个班已点名，%(here)s 个孩子到了，%(free)s 位老师空闲") % {
-        "rolled": rolled, "here": here, "free": len(found.free),
-    }  # fmt: skip
+    says = _("%(rolled)s 个班已点名，%(here)s 个孩子到了") % {"rolled": rolled, "here": here}
+    if found.free is not None:
+        says += _("，%(n)s 位老师空闲") % {"n": len(found.free)}
+    return says
 
 
 def floors(found: Board, at: datetime) -> list[Floor]:
@@ -137,8 +138,10 @@ def alarm_says(alarm: Ringing, at: datetime) -> tuple[str, str]:
     return what, known
 
 
-def senders(found: Board) -> list[tuple[str, str, str]]:
-    """(key, name, words of the button) of who could go; oneself last."""
+def senders(found: Board) -> list[tuple[str, str, str]] | None:
+    """(key, name, words of the button) of who could go; oneself last. None: not looked for yet."""
+    if found.free is None:
+        return None
     me = found.myself
     free = [adult for adult in found.free if me is None or adult.id != me.id][:OFFERED]
     lines = [(opaque_id("staff", adult.id), adult.name, _("派%(name)s去") % {"name": adult.name}) for adult in free]

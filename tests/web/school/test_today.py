@@ -47,8 +47,8 @@ def leader(client: Client, afternoon: Afternoon) -> Account:
     return account
 
 
-def board(client: Client, afternoon: Afternoon) -> str:
-    return client.get(reverse("school:today", args=[afternoon.school.pk])).content.decode()
+def board(client: Client, afternoon: Afternoon, **more: str) -> str:
+    return client.get(reverse("school:today", args=[afternoon.school.pk]), more).content.decode()
 
 
 def applied(afternoon: Afternoon, name: str):  # type: ignore[no-untyped-def]
@@ -67,6 +67,8 @@ def test_a_section_without_an_adult_stands_on_top_and_somebody_goes_in_one_step(
     watch_presence.run(moment(16, 10, 48))
     helper = applied(afternoon, "李文静")
     html = board(client, afternoon)
+    assert "看谁空闲" in html and 'hx-trigger="load, every 10s"' in html
+    html = board(client, afternoon, free="1")
     assert "0 个班在上课，1 个班没有老师" in html
     assert "四（2）班 206：3 个孩子已 2 分钟没有老师" in html
     assert "派李文静去" in html and "附.11" in html
@@ -84,7 +86,7 @@ def test_a_teacher_who_did_not_apply_is_not_offered(
 ) -> None:
     make_staff(afternoon.school, "没申请")
     watch_presence.run(moment(16, 10, 48))
-    assert "派没申请去" not in board(client, afternoon)
+    assert "派没申请去" not in board(client, afternoon, free="1")
 
 
 def test_all_well_is_said_in_one_sentence(client: Client, clock: Clock, leader: Account, afternoon: Afternoon) -> None:
@@ -202,6 +204,8 @@ def test_the_board_costs_the_same_for_one_class_and_for_twenty(
     watch_presence.run(moment(16, 10, 48))
     with django_assert_max_num_queries(12):
         board(client, afternoon)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("school:today", args=[afternoon.school.pk]), headers={"HX-Request": "true"})
     with django_assert_max_num_queries(12):
         client.get(reverse("school:session", args=[afternoon.session.pk]))
 
