@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "verify": "check a published draw from its files",
     "term": "live a whole term of seeded schools and write their folders",
     "roll": "write a believable pupil roll for tests",
+    "permissions": "who may open which page and do which deed",
     "invariants": "run every invariant on the database",
     "first-officer": "make the first city officer on an empty system",
     "migrate": "bring the database up to date",
@@ -25,6 +26,7 @@ COMMANDS: dict[str, str] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status. 2 = the input or the command line could not be read."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehou.settings")
     words = sys.argv[1:] if arguments is None else arguments
     name = words[0] if words and words[0] in COMMANDS else ""
     parser = argparse.ArgumentParser(prog="kehou", description="课后: a city's after-class service, policy executable.")
@@ -38,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name and not _is_there(name):
         parser.error(f"this build has no command {name}")
     chosen = parser.parse_args(words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehou.settings")
     try:
         status: int = _module(chosen.command).run(chosen)
         sys.stdout.flush()

@@ -13,14 +13,17 @@ from kehou.sim.lives import SchoolLife, act_of, moment, system_act
 from kehou.sim.promise import Dates
 
 
-def let_families_join(life: SchoolLife, dates: Dates) -> None:
-    """Guardians who want the service consent, each from the family's own device, over two days."""
-    for child in life.willing:
+def let_families_join(life: SchoolLife, dates: Dates, *, on_one_tablet: int = 0) -> None:
+    """Guardians who want the service consent, each from the family's own device, over two days.
+
+    on_one_tablet: so many of them on the tablet of a teacher who "helps": what the rule same-device is there to see.
+    """
+    for number, child in enumerate(life.willing):
         day = dates.consent + timedelta(days=life.rng.randrange(2))
         at = moment(day, "12:00", life.rng.randrange(6 * 3600))
         felt = "free" if life.rng.random() < 0.4 else ""
         give_consent(
-            act_of(child.guardian or 0, at, device=f"d{child.guardian:08d}"),
+            act_of(child.guardian or 0, at, device="tablet" if number < on_one_tablet else f"d{child.guardian:08d}"),
             child_id=child.id,
             term_id=life.term_id,
             text_version=CURRENT.version,

@@ -12,11 +12,11 @@ from kehou.day.actions.end_session import end_session
 from kehou.day.actions.finish_roll_call import finish_roll_call
 from kehou.day.actions.hand_over_several import hand_over_several
 from kehou.day.actions.log_session import log_session
-from kehou.day.actions.move_on import move_on
 from kehou.day.actions.plan_sessions import plan_sessions
 from kehou.day.actions.sign_in_adult import sign_in_adult
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.actions.tick_homework import tick_homework
+from kehou.day.facts import session_key
 from kehou.enrol import queries as enrol
 from kehou.kernel.act import Act
 from kehou.menu import queries as menu
@@ -76,17 +76,20 @@ def live_day(life: SchoolLife, roster: Roster, on: date, misdeeds: list[Misdeed]
     plan_sessions(system_act(planned), school_id=life.id, date=on)
     away = _ask_leave(life, on)
     lessons = _lessons(life, roster, on)
-    starts = sorted({lesson.starts for lesson in lessons})
-    for number, begins in enumerate(starts):
+    before: list[Lesson] = []
+    for begins in sorted({lesson.starts for lesson in lessons}):
         if begins >= stop:
             return
         now = [lesson for lesson in lessons if lesson.starts == begins]
         later = [lesson for lesson in lessons if lesson.starts > begins]
         _begin(life, on, now, away, misdeeds)
+        _leave(before, misdeeds)
         if min(lesson.ends for lesson in now) >= stop:
             return
-        _finish(life, on, now, later if number + 1 < len(starts) else [], misdeeds)
-    if stop > moment(on, "19:00") and not any(misdeed.kind == "no_show" for misdeed in misdeeds):
+        _finish(life, now, later, misdeeds)
+        before = now
+    _leave(before, misdeeds)
+    if stop > moment(on, "19:00"):
         close_day(act_of(life.holder("duty_leader"), moment(on, "19:00")), school_id=life.id, date=on)
 
 
@@ -117,12 +120,12 @@ def _lessons(life: SchoolLife, roster: Roster, on: date) -> list[Lesson]:
 def _begin(life: SchoolLife, on: date, lessons: list[Lesson], away: set[int], misdeeds: list[Misdeed]) -> None:
     for lesson in lessons:
         fault = _fault(misdeeds, lesson)
-        if fault == "no_show":
-            continue
         late = 12 if fault == "late_adult" else -3
         act = act_of(lesson.adult.account, lesson.starts + timedelta(minutes=late))
         sign_in_adult(act, session_id=lesson.id, staff_id=lesson.adult.id)
-        missing = [c for c in lesson.expected if c.id not in away and life.rng.random() < 0.004]
+        # Who was in the first hour is in the building; somebody is missing only then.
+        comes_first = lesson.section.block_index is not None
+        missing = [c for c in lesson.expected if comes_first and c.id not in away and life.rng.random() < 0.004]
         at = max(act.at, lesson.starts) + timedelta(minutes=1)
         finish_roll_call(
             act_of(lesson.adult.account, at), session_id=lesson.id, marks={child.id: "absent" for child in missing}
@@ -132,56 +135,33 @@ def _begin(life: SchoolLife, on: date, lessons: list[Lesson], away: set[int], mi
             ask_leave(act_of(child.guardian or 0, when), child_id=child.id, date=on, reason="临时回家")
             away.add(child.id)
         lesson.present = [child for child in lesson.expected if child.id not in away]
-        kinds = ["new_lesson"] if fault == "new_lesson" else list(lesson.section.content)
-        log_session(act_of(lesson.adult.account, at + timedelta(minutes=20)), session_id=lesson.id, content=kinds)
+        if fault == "new_lesson":  # whoever keeps to the plan need not write it down again
+            act = act_of(lesson.adult.account, at + timedelta(minutes=20))
+            log_session(act, session_id=lesson.id, content=["new_lesson"])
 
 
-def _finish(
-    life: SchoolLife, on: date, lessons: list[Lesson], later: list[Lesson], misdeeds: list[Misdeed]
-) -> None:  # fmt: skip
-    goes_on: dict[int, Lesson] = {}
-    for following in later:
-        if _fault(misdeeds, following) != "no_show":
-            goes_on |= {child.id: following for child in following.expected}
+def _finish(life: SchoolLife, lessons: list[Lesson], later: list[Lesson], misdeeds: list[Misdeed]) -> None:
+    """Lessons end; children without another one are handed over, the others are seen in their next room."""
+    goes_on = {child.id for lesson in later for child in lesson.expected}
     for lesson in lessons:
         fault = _fault(misdeeds, lesson)
-        if fault == "no_show":
-            continue
         _tick(life, lesson, misdeeds)
-        early = timedelta(minutes=25) if fault == "early_end" else timedelta()
-        ends = lesson.ends - early
+        ends = _ends(lesson, fault)
         adult = lesson.adult.account
-        if not early:
+        if fault != "early_end":
             end_session(act_of(adult, ends), session_id=lesson.id)
-        staying = [child for child in lesson.present if child.id in goes_on]
-        if staying:
-            move_on(act_of(adult, ends), session_id=lesson.id, child_ids=[child.id for child in staying])
         _hand_over(act_of(adult, ends), lesson, [child for child in lesson.present if child.id not in goes_on])
-    _leave(life, lessons, later, goes_on, misdeeds)
 
 
-def _leave(
-    life: SchoolLife, lessons: list[Lesson], later: list[Lesson], goes_on: dict[int, Lesson], misdeeds: list[Misdeed]
-) -> None:
-    """Adults leave when their children are handed over or seen in the next room."""
-    if later:
-        first = min(lesson.starts for lesson in later)
-        coming = [lesson for lesson in later if lesson.starts == first and _fault(misdeeds, lesson) != "no_show"]
-        _receive(life, coming)
+def _leave(lessons: list[Lesson], misdeeds: list[Misdeed]) -> None:
+    """Adults leave when their children are handed over or were seen in the next room."""
     for lesson in lessons:
-        fault = _fault(misdeeds, lesson)
-        if fault == "no_show":
-            continue
-        ends = lesson.ends - (timedelta(minutes=25) if fault == "early_end" else timedelta())
-        at = ends + timedelta(minutes=4)
+        at = _ends(lesson, _fault(misdeeds, lesson)) + timedelta(minutes=4)
         sign_out_adult(act_of(lesson.adult.account, at), session_id=lesson.id, staff_id=lesson.adult.id)
 
 
-def _receive(life: SchoolLife, coming: list[Lesson]) -> None:
-    """Somebody is in the next room before the children come."""
-    for lesson in coming:
-        act = act_of(lesson.adult.account, lesson.starts - timedelta(minutes=1))
-        sign_in_adult(act, session_id=lesson.id, staff_id=lesson.adult.id)
+def _ends(lesson: Lesson, fault: str) -> datetime:
+    return lesson.ends - (timedelta(minutes=25) if fault == "early_end" else timedelta())
 
 
 def _tick(life: SchoolLife, lesson: Lesson, misdeeds: list[Misdeed]) -> None:
@@ -197,8 +177,8 @@ def _tick(life: SchoolLife, lesson: Lesson, misdeeds: list[Misdeed]) -> None:
 
 
 def _hand_over(act: Act, lesson: Lesson, leaving: list[Child]) -> None:
-    """Families come in two waves, a minute apart."""
-    half = len(leaving) // 2 or len(leaving)
+    """Families come at once or, where there are many, in two waves a minute apart."""
+    half = len(leaving) // 2 if len(leaving) > 20 else len(leaving)
     for wave, group in enumerate((leaving[:half], leaving[half:])):
         at = replace(act, at=act.at + timedelta(minutes=wave))
         to = {child.id: None if child.solo else child.guardianship for child in group}
@@ -209,3 +189,9 @@ def _hand_over(act: Act, lesson: Lesson, leaving: list[Child]) -> None:
 
 def _fault(misdeeds: list[Misdeed], lesson: Lesson) -> str:
     return next((m.kind for m in misdeeds if m.section_id == lesson.section.id and m.kind != "homework_open"), "")
+
+
+def session_key_of(school_id: int, section_id: int, on: date) -> str:
+    """The pseudonym of a section's session on a date, as exported."""
+    row = next(r for r in day.sessions_on(school_id, on) if r.section_id == section_id)
+    return session_key(row.id)

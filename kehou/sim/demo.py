@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from kehou.kernel.clock import set_demo_time
@@ -79,15 +79,26 @@ def _to_seats(life: SchoolLife, dates: Dates) -> None:
 
 
 def lived(life: SchoolLife) -> None:
-    """Every school day up to yesterday, and the months that are over billed."""
+    """Every school day up to yesterday, and the month that is over billed."""
     _to_seats(life, Dates())
-    money.start_fund(life, FIRST_DAY)
-    roster = days.roster_of(life, FIRST_DAY)
+    _live_from(life, FIRST_DAY)
+    money.close_month(life, "2026-09")
+
+
+def lived_late(life: SchoolLife) -> None:
+    """It filed in October, three weeks after the deadline, and has held lessons only since then."""
+    dates = Dates().late(42)
+    _to_seats(life, dates)
+    _live_from(life, dates.draw + timedelta(days=1))
+
+
+def _live_from(life: SchoolLife, first: date) -> None:
+    money.start_fund(life, first)
+    roster = days.roster_of(life, first)
     today = START.date()
-    for on in org.calendar(life.district_id).school_days(FIRST_DAY, today):
+    for on in org.calendar(life.district_id).school_days(first, today):
         if on < today:
             days.live_day(life, roster, on, [])
-    money.close_month(life, "2026-09")
 
 
 def round_is_open(life: SchoolLife) -> None:
@@ -142,7 +153,7 @@ def has_problems(life: SchoolLife) -> None:
 
 PARTS = (
     Part("2115030201", "滨河示范小学", "150302", ("primary",), 200, 32, lived),
-    Part("2115030401", "沙坡教学点", "150304", ("primary",), 36, 10, lived, campuses=("本部", "河西校区")),
+    Part("2115030401", "沙坡教学点", "150304", ("primary",), 36, 10, lived_late, campuses=("本部", "河西校区")),
     Part("3115030202", "河湾初级中学", "150302", ("junior",), 90, 16, round_is_open),
     Part("2115030203", "望山路小学", "150302", ("primary",), 60, 14, is_submitted),
     Part("2115030204", "葡萄架小学", "150302", ("primary",), 60, 14, has_problems),

@@ -63,7 +63,7 @@ class SchoolLife:
     children: list[Child] = field(default_factory=list)
     adults: list[Adult] = field(default_factory=list)
     committee: list[int] = field(default_factory=list)
-    planted: list[dict[str, object]] = field(default_factory=list)
+    billed: set[str] = field(default_factory=set)
 
     def holder(self, role: str) -> int:
         """The first account with the role at the school."""

@@ -11,7 +11,6 @@ RULE_OF = {
     "early_end": "early-end",
     "late_adult": "unattended",
     "new_lesson": "new-lesson-logged",
-    "no_show": "session-not-held",
     "homework_open": "homework-unfinished",
 }
 """Kind of misdeed → the rule that must find it."""
@@ -36,7 +35,7 @@ def plant(rng: Random, sections: Sequence[SectionInfo], weekday_of: dict[date, s
     days = sorted(weekday_of)[5:]
     rng.shuffle(days)
     planted: list[Misdeed] = []
-    for kind, count in (("early_end", 3), ("late_adult", 2), ("new_lesson", 2), ("no_show", 1)):
+    for kind, count in (("early_end", 3), ("late_adult", 2), ("new_lesson", 2)):
         for _ in range(count):
             if not days:
                 break

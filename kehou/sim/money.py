@@ -68,14 +68,10 @@ def appraise_and_pay(life: SchoolLife, day: date, months: tuple[str, ...] = MONT
     for row in Appraisal.objects.filter(school_id=life.id, term_id=life.term_id).order_by("pk"):
         score = life.rng.randint(80, 98)
         score_appraisal(act_of(life.coordinator, at + timedelta(minutes=5)), appraisal_id=row.pk, score=score)
-    close_appraisal(
-        act_of(life.holder("principal"), at + timedelta(hours=1)), school_id=life.id, term_id=life.term_id
-    )
+    close_appraisal(act_of(life.holder("principal"), at + timedelta(hours=1)), school_id=life.id, term_id=life.term_id)
     for number, month in enumerate(months):
         when = at + timedelta(hours=2, minutes=10 * number)
         run = prepare_pay_out(
             act_of(life.holder("finance_maker"), when), school_id=life.id, term_id=life.term_id, period=month
         )
-        approve_pay_out(
-            act_of(life.holder("finance_checker"), when + timedelta(minutes=5)), run_id=run
-        )
+        approve_pay_out(act_of(life.holder("finance_checker"), when + timedelta(minutes=5)), run_id=run)
