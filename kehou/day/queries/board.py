@@ -1,6 +1,7 @@
 """The duty board: every section of this part of the afternoon, by floor, and what rings."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -117,7 +118,7 @@ def board(act: Act, *, school_id: int, slot: int | None = None, free: bool = Tru
     )  # fmt: skip
 
 
-def _posts(rows: list[Session]) -> tuple[dict[int, list[Post]], dict[int, list[tuple[datetime, datetime]]]]:
+def _posts(rows: Sequence[Session]) -> tuple[dict[int, list[Post]], dict[int, list[tuple[datetime, datetime]]]]:
     """Session → adults; adult → hours of the sessions they are on the list for."""
     posts: dict[int, list[Post]] = defaultdict(list)
     busy: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -141,7 +142,7 @@ def _slot(slots: list[tuple[datetime, datetime]], at: datetime, asked: int | Non
 def _free(
     act: Act,
     school_id: int,
-    rows: list[Session],
+    rows: Sequence[Session],
     adults: list[StaffInfo],
     busy: dict[int, list[tuple[datetime, datetime]]],
 ) -> list[StaffInfo]:
