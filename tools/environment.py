@@ -4,6 +4,8 @@ usage: python3 tools/environment.py [--dev]        standard library only; safe t
 """
 
 import hashlib
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,30 +35,40 @@ def run(*command: str | Path) -> None:
     subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
 
 
+PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check")
+HASHED = ("-q", "--require-hashes", "-r")
+
+
 def install(requirements: str) -> None:
     """By uv where it can be had (seconds), else by pip (half a minute); the same hashes either way."""
-    run(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        "-r",
-        "requirements-setup.txt",
-    )
-    uv = VENV / "bin" / "uv"
-    if uv.exists():
-        tried = subprocess.run(
-            [uv, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", requirements],
-            cwd=ROOT,
-            check=False,
-        )
+    run(*PIP, "install", *HASHED, "requirements-setup.txt")
+    uv = [str(part) for part in (VENV / "bin" / "uv", "pip", "install", "--python", PYTHON, *HASHED, requirements)]
+    try:
+        tried = subprocess.run(uv, cwd=ROOT, env=as_pip_is_told(), capture_output=True, timeout=600, check=False)
         if tried.returncode == 0:
             return
-        print("uv could not install; trying pip", flush=True)
-    run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", requirements)
+    except (OSError, subprocess.TimeoutExpired):
+        pass
+    print("uv could not install; trying pip, which takes longer …", flush=True)
+    run(*PIP, "install", *HASHED, requirements)
+
+
+def as_pip_is_told() -> dict[str, str]:
+    """The environment in which uv asks the same mirrors as this machine's pip; uv does not read pip's settings itself."""
+    listed = subprocess.run([*PIP, "config", "list"], capture_output=True, text=True, check=False).stdout
+    told = re.findall(r"^[\w:-]+\.([\w-]+)='(.*)'$", listed, re.MULTILINE)
+    words = {name.replace("_", "-"): value.replace("\\n", " ").split() for name, value in told}
+    asked = {
+        "UV_DEFAULT_INDEX": words.get("index-url", []),
+        "UV_INDEX": words.get("extra-index-url", []),
+        "SSL_CERT_FILE": words.get("cert", []),
+    }
+    # The machine's own certificates (two names: older and newer uv). Every file is held to its hash, whoever hands it over.
+    ours = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true", "UV_INDEX_STRATEGY": "unsafe-best-match"}
+    found = {name: " ".join(values) for name, values in asked.items() if values}
+    if "find-links" in words:
+        found["UV_FIND_LINKS"] = ",".join(words["find-links"])
+    return {**ours, **found, **os.environ}
 
 
 def build(dev: bool) -> None:
@@ -68,18 +80,7 @@ def build(dev: bool) -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         venv.create(VENV, with_pip=True)
     install("requirements-dev.txt" if dev else "requirements.txt")
-    run(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--disable-pip-version-check",
-        "--no-build-isolation",
-        "--no-deps",
-        "-e",
-        ".",
-    )
+    run(*PIP, "install", "-q", "--no-build-isolation", "--no-deps", "-e", ".")
     STAMP.write_text(wanted(dev))
 
 

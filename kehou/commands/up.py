@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
         )
         return 1
     if args.demo:
-        os.environ["KEHOU_DEMO"] = "1"
+        # The demo lives in its own file, whatever database this machine serves otherwise.
+        os.environ |= {"KEHOU_DEMO": "1", "KEHOU_DATABASE_URL": ""}
     from django.conf import settings
 
     settings.HOME.mkdir(parents=True, exist_ok=True)
@@ -61,43 +62,49 @@ def _port_is_free(host: str, port: int) -> bool:
 
 
 def _prepare(args: argparse.Namespace) -> None:
-    """A demo is built beside its place and moved there when whole, so that an interruption leaves no half city."""
+    """Bring the database up to date; the demo's is built first where there is none."""
     from django.conf import settings
 
-    if not args.demo:
-        _django(os.environ["KEHOU_DATABASE_URL"] if os.environ.get("KEHOU_DATABASE_URL") else "")
-        return
     place = settings.HOME / "demo.sqlite3"
-    if args.reset:
-        for path in settings.HOME.glob("demo.sqlite3*"):
-            path.unlink()
-    if not place.exists():
-        building = settings.HOME / "demo-building.sqlite3"
-        for path in settings.HOME.glob("demo-building.sqlite3*"):
-            path.unlink()
-        _django(f"sqlite:///{building}")
-        from kehou.sim.demo import seed
-
-        seed()
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        building.rename(place)
-        for path in settings.HOME.glob("demo-building.sqlite3*"):
-            path.unlink()
-    os.environ["KEHOU_DATABASE_URL"] = f"sqlite:///{place}"
-    subprocess.run([BIN / "kehou", "migrate"], check=True, env=os.environ)
+    if args.demo and args.reset:
+        _remove(place)
+    if args.demo and not place.exists():
+        _build(place)
+    _django(place if args.demo else None)
 
 
-def _django(url: str) -> None:
-    """Set Django up on a database and bring its tables up to date."""
-    os.environ["KEHOU_DATABASE_URL"] = url
+def _build(place: Path) -> None:
+    """The demo city is built beside its place and moved there when whole: an interruption leaves no half city."""
+    print("building the demo city: a few schools live their term day by day; about a minute …", flush=True)
+    building = place.with_name("demo-building.sqlite3")
+    _remove(building)
+    _django(building)
+    from django.db import connection
+
+    from kehou.sim.demo import seed
+
+    seed()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    building.rename(place)
+    _remove(building)
+
+
+def _remove(database: Path) -> None:
+    """The file and those SQLite keeps beside it."""
+    for path in database.parent.glob(f"{database.name}*"):
+        path.unlink()
+
+
+def _django(sqlite: Path | None) -> None:
+    """Set Django up on the configured database, or on a file of SQLite, and bring its tables up to date."""
     import django
     from django.conf import settings
 
-    settings.DATABASES["default"]["NAME"] = url.removeprefix("sqlite:///") or settings.DATABASES["default"]["NAME"]
+    if sqlite:
+        settings.DATABASES["default"]["NAME"] = str(sqlite)
+        os.environ["KEHOU_DATABASE_URL"] = f"sqlite:///{sqlite}"  # for the web server and the worker
     django.setup()
     from django.core.management import call_command
 
@@ -107,13 +114,15 @@ def _django(url: str) -> None:
 def _serve(args: argparse.Namespace) -> int:
     web = [BIN / "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port), "--workers", "1",
            "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kehou.web.wsgi:application"]  # fmt: skip
-    children = [subprocess.Popen(web), subprocess.Popen([BIN / "kehou", "work"])]
+    children: list[subprocess.Popen[bytes]] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, stop)
     try:
+        children += [subprocess.Popen(web), subprocess.Popen([BIN / "kehou", "work"])]
         if not _answers(args, children[0]):
             return 1
         _greet(args)
@@ -151,9 +160,6 @@ def _answers(args: argparse.Namespace, web: "subprocess.Popen[bytes]") -> bool:
 def _greet(args: argparse.Namespace) -> None:
     print(f"\n  kehou 课后  http://localhost:{args.port}\n", flush=True)
     if args.demo:
-        import django
-
-        django.setup()
         from kehou.sim.demo import who_can_sign_in
 
         for line in who_can_sign_in():
