@@ -11,6 +11,7 @@ COMMANDS: dict[str, str] = {
     "audit": "judge a term's folder: what happened against what was promised",
     "clause": "follow a clause: its text, rules, tests and screens",
     "allocate": "draw a choice round from files",
+    "refusals": "every refusal the code can say, with its clause",
     "verify": "check a published draw from its files",
     "term": "live a whole term of seeded schools and write their folders",
     "roll": "write a believable pupil roll for tests",

@@ -13,6 +13,8 @@ from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from kehou.commands.serve import granian
+
 HELP = "start everything on this machine"
 BIN = Path(sys.executable).parent
 
@@ -112,8 +114,7 @@ def _django(sqlite: Path | None) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    web = [BIN / "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port), "--workers", "1",
-           "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "kehou.web.wsgi:application"]  # fmt: skip
+    web = [BIN / "granian", *granian(args.host, args.port)]
     children: list[subprocess.Popen[bytes]] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
