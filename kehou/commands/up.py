@@ -114,7 +114,7 @@ def _django(sqlite: Path | None) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    web = [BIN / "granian", *granian(args.host, args.port)]
+    web = [str(BIN / "granian"), *granian(args.host, args.port)]
     children: list[subprocess.Popen[bytes]] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
