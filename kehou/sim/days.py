@@ -120,7 +120,7 @@ def _lessons(life: SchoolLife, roster: Roster, on: date) -> list[Lesson]:
 def _begin(life: SchoolLife, on: date, lessons: list[Lesson], away: set[int], misdeeds: list[Misdeed]) -> None:
     for lesson in lessons:
         fault = _fault(misdeeds, lesson)
-        late = 12 if fault == "late_adult" else -3
+        late = 12 if fault == "late_adult" else -1
         act = act_of(lesson.adult.account, lesson.starts + timedelta(minutes=late))
         sign_in_adult(act, session_id=lesson.id, staff_id=lesson.adult.id)
         # Who was in the first hour is in the building; somebody is missing only then.

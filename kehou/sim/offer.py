@@ -11,12 +11,13 @@ PATTERNS = (("mon", "wed"), ("tue", "thu"), ("fri",))
 CAPACITY = 30
 SPARE_PERCENT = 112  # places offered for 100 children who want one
 
-# name, kind, domains — by band of grades
+# name, kind, domains — by band of grades. The first two of each pattern (0, 1, 3, 4, 6, 7) carry all five domains,
+# so that the smallest school, which runs only those, has them too.
 CATALOGUE: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
     "low": (
         ("绘本阅读", "reading", ("智", "德")),
-        ("剪纸", "handcraft", ("美", "劳")),
         ("跳绳与游戏", "group", ("体",)),
+        ("剪纸", "handcraft", ("美", "劳")),
         ("校园种植", "practice", ("劳",)),
         ("童谣合唱", "group", ("美", "德")),
         ("积木搭建", "handcraft", ("智", "劳")),
@@ -39,21 +40,21 @@ CATALOGUE: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = {
     ),
     "junior": (
         ("篮球社", "club", ("体",)),
-        ("合唱团", "club", ("美",)),
+        ("生活技能", "practice", ("劳",)),
         ("机器人社", "club", ("智", "劳")),
         ("志愿服务社", "club", ("德",)),
+        ("合唱团", "club", ("美",)),
         ("读书会", "reading", ("智", "德")),
-        ("生活技能", "practice", ("劳",)),
         ("美术社", "club", ("美",)),
         ("羽毛球社", "club", ("体",)),
     ),
     "senior": (
         ("生涯规划", "career", ("德", "劳")),
-        ("心理素质拓展", "mental", ("德",)),
+        ("合唱", "arts_sports", ("美",)),
         ("物理拓展", "extension", ("智",)),
         ("学法指导", "study_methods", ("智",)),
         ("篮球", "arts_sports", ("体",)),
-        ("合唱", "arts_sports", ("美",)),
+        ("心理素质拓展", "mental", ("德",)),
         ("创新实践", "innovation", ("智", "劳")),
         ("个性化答疑", "personal_qa", ("智",)),
     ),

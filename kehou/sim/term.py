@@ -161,7 +161,7 @@ def _speak(life: SchoolLife, lived: Lived, lawful: bool) -> None:
             )
         else:
             key = Complaint.objects.values_list("number", flat=True).get(pk=complaint)
-            lived.planted.append(Planted("complaint-overdue", "complaints", str(key), on))
+            lived.planted.append(Planted("complaint-overdue", "complaints", f"k{key:04d}", on))
     if not lawful:
         lived.planted.append(Planted("same-device", "consents", "", None, "consents.csv"))
         unwilling = next(child for child in life.children if child.guardian is not None and not child.wants)
@@ -182,7 +182,7 @@ def _locate(planted: list[Planted], facts: TermFacts) -> None:
         rows: Any = getattr(facts, each.table) or ()
         for line, row in enumerate(rows, start=2):
             key = {"sessions": "session", "complaints": "id", "consents": "student"}.get(each.table, "")
-            if key and str(getattr(row, key)).lstrip("w0") == each.key.lstrip("w0"):
+            if key and str(getattr(row, key)) == each.key:
                 each.where = f"{each.table}.csv:{line}"
                 break
 
