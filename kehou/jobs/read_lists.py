@@ -1,6 +1,7 @@
 """Uploaded lists are read for their preview; confirmed ones are written."""
 
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -29,7 +30,9 @@ def read_lists(at: datetime) -> int:
 
 def _read(act: Act, school_id: int, import_id: int) -> None:
     row = lists.import_row(import_id)
-    says, counts, rows = "", {}, {}
+    says = ""
+    counts: dict[str, int] = {}
+    rows: dict[str, Any] = {}
     try:
         parsed = read_file(row, lambda done, total: note_progress(import_id, done, total))
         counts, rows = preview(compare(school_id, parsed))

@@ -49,6 +49,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("投诉", "message-report", "school:complaints", "school", OFFICE),
         Way("学生与教职工", "user-circle", "school:people", "school", OFFICE),
         Way("名单导入", "file-spreadsheet", "school:lists", "school", OFFICE),
+        Way("开学前的准备", "calendar-check", "school:setup", "school", OFFICE),
         Way("账号与角色", "lock", "school:accounts", "school", OFFICE),
         Way("政策条款", "book-2", "public:policy", foot=True),
     ),

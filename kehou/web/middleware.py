@@ -55,5 +55,4 @@ class ActMiddleware:
         if settings.KEHOU_DEMO:
             request.demo = demo_day.bar(at)  # type: ignore[attr-defined]
         request.frame = SimpleLazyObject(lambda: frame_of(request))  # type: ignore[attr-defined]
-        request.frame = SimpleLazyObject(lambda: frame_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)

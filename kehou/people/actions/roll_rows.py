@@ -72,14 +72,8 @@ def _change(act: Act, school_id: int, changes: tuple[Changed, ...]) -> None:
         identity = {"id_number": id_number, "id_index": id_index(school_id, id_number)} if "id_number" in names else {}
         Pupil.objects.filter(pk=pupil.pk).update(**_columns(change.record), **identity)
         if names & {"left_behind", "migrant"}:
-            PupilCare.objects.update_or_create(
-                pupil_id=pupil.pk,
-                defaults={
-                    **scope(school_id),
-                    "left_behind": change.record["left_behind"],
-                    "migrant": change.record["migrant"],
-                },
-            )
+            care: dict[str, Any] = {name: change.record[name] for name in ("left_behind", "migrant")}
+            PupilCare.objects.update_or_create(pupil_id=pupil.pk, defaults={**scope(school_id), **care})
         if "guardians" in names:
             _guardians(act, school_id, pupil.pk, change.record)
 

@@ -45,7 +45,9 @@ def account_for(act: Act, *, name: str, phone: str) -> Account:
         defaults={"name": name, "phone": phone, "created_at": act.at, "password": make_password(None)},
     )
     if account.ended_at is not None:
+        # Somebody comes back: with a fresh invitation, never with the old password.
         Account.objects.filter(pk=account.pk).update(ended_at=None, password=make_password(None))
+        account.refresh_from_db()
     return account
 
 

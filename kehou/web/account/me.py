@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from kehou.ground.refusal import Refusal
+from kehou.kernel.outbox import letters
 from kehou.kernel.permit import signed_in
 from kehou.people import queries as people
 from kehou.people.actions.change_password import change_password
@@ -72,6 +73,8 @@ def me(request: ActRequest) -> HttpResponse:
         "form": form,
         "name": people.account_names([request.act.account_id])[request.act.account_id],
         "places": places(request.act.account_id, request.act.at),
+        "children": people.children_of(request.act.account_id, request.act.at),
+        "unread": letters(request.act.account_id).filter(read_at=None).count(),
         "back": reverse("account:home"),
     }
     return form_page(request, "account/me.html", context, refusal=refusal)
