@@ -40,6 +40,7 @@ class Money:
     coordinator: Account
     section: Section
     teacher: StaffMember
+    meets: int = 0
 
     @property
     def ids(self) -> dict[str, int]:
@@ -69,9 +70,10 @@ class Money:
         for on in days:
             starts = datetime.combine(on, time(16, 10), LOCAL)
             ends = starts + timedelta(minutes=minutes)
+            self.meets += 1  # one session per section and moment: a microsecond apart
             session = Session.objects.create(
                 **scope(self.school.pk), term=self.term, section=self.section, date=on, window_key="pm",
-                planned_start=starts + timedelta(microseconds=len(held)), planned_end=ends, started_at=starts,
+                planned_start=starts + timedelta(microseconds=self.meets), planned_end=ends, started_at=starts,
                 ended_at=ends, state="ended", rolled_at=starts if rolled else None, content=["homework"],
             )  # fmt: skip
             Presence.objects.bulk_create(

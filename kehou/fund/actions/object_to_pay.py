@@ -21,6 +21,6 @@ def object_to_pay(act: Act, *, line_id: int, text: str) -> int:
     )
     tell(
         act, people.accounts_with_role(line.school_id, [MAKER], act.at), kind="pay_objection",
-        title="有老师对补助有异议", body="打开补助发放，看是哪一行、说了什么", link="/school/pay/", school_id=line.school_id,
+        title="有老师对补助有异议", body="打开补助发放，看是哪一行、说了什么", school_id=line.school_id,
     )  # fmt: skip
     return row.pk

@@ -18,7 +18,7 @@ from kehou.people.permits import at_school, guardian_of
 from kehou.people.queries import PupilInfo, masked_name
 
 PAGE = 50
-FULL_NAMES = ("coordinator", "principal")
+FULL_NAMES = {"coordinator", "principal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class DayMark:
 
 @dataclass(frozen=True, slots=True)
 class BillPage:
-    """others: (bill, period) of the child's live bills, latest first."""
+    """others: (bill, period) of the child's live bills, latest first. school_code: of the school's public page."""
 
     bill: BillInfo
     child: PupilInfo
@@ -100,27 +100,28 @@ class BillPage:
     payments: tuple[PaymentInfo, ...]
     refunds: tuple[RefundInfo, ...]
     others: tuple[tuple[int, str], ...]
+    school_code: str
 
 
-def _page(bill: Bill) -> BillPage:
-    """SQL: 6."""
-    child = people.pupil(bill.pupil_id)
-    if child is None:
-        raise LookupError("a bill of nobody")
+def _page(bill: Bill, others: tuple[tuple[int, str], ...] = ()) -> BillPage:
+    """The bill comes with its term, school and child. SQL: 3."""
+    child = bill.pupil
     payments = Payment.objects.filter(bill=bill).order_by("at", "pk")
     refunds = Refund.objects.filter(bill=bill).order_by("prepared_at", "pk")
-    others = Bill.objects.filter(pupil_id=bill.pupil_id, voided_at=None).order_by("-period", "-pk")
     return BillPage(
-        info(bill), child, _marks(bill),
+        info(bill),
+        PupilInfo(child.pk, child.number, child.name, child.grade, child.class_no, child.boarding, child.school_id),
+        _marks(bill),
         tuple(PaymentInfo(p.amount, p.at, p.channel, p.channel_ref, p.reversed_at is not None) for p in payments),
         tuple(RefundInfo(r.pk, r.amount, r.rule, r.state, r.approved_at or r.prepared_at) for r in refunds),
-        tuple(others.values_list("pk", "period")[:12]),
-    )  # fmt: skip
+        others,
+        bill.school.code,
+    )
 
 
 def _marks(bill: Bill) -> tuple[DayMark, ...]:
     """Every day of the period on which the child was expected, as the record stands now."""
-    period = period_of(bill.period, org.term(bill.term_id))
+    period = period_of(bill.period, _term(bill))
     if period is None:
         return ()
     charged = {date.fromisoformat(text) for text, _ in bill.provenance.get("days", [])}
@@ -135,10 +136,21 @@ def _marks(bill: Bill) -> tuple[DayMark, ...]:
     return tuple(found)
 
 
+def _term(bill: Bill) -> org.TermInfo:
+    term = bill.term
+    return org.TermInfo(term.pk, term.key, term.name, term.first_day, term.last_day)
+
+
+def _bill(bill_id: int) -> Bill:
+    return Bill.objects.select_related("term", "school", "pupil").defer("pupil__id_number").get(pk=bill_id)
+
+
 @query(allow=[guardian_of_bill])
 def family_bill(act: Act, *, bill_id: int) -> BillPage:
-    """SQL: 7 and the permit's."""
-    return _page(Bill.objects.get(pk=bill_id))
+    """SQL: 5 and the permit's."""
+    bill = _bill(bill_id)
+    others = Bill.objects.filter(pupil_id=bill.pupil_id, voided_at=None).order_by("-period", "-pk")
+    return _page(bill, tuple(others.values_list("pk", "period")[:12]))
 
 
 @query(allow=[guardian_of("child_id")])
@@ -157,12 +169,15 @@ def waiver_reason(act: Act, *, bill_id: int) -> tuple[str, int]:
 
 
 @query(allow=[at_bill(*OFFICE, "aid_officer")])
-def office_bill(act: Act, *, bill_id: int) -> tuple[BillPage, int | None]:
-    """The bill, and its charge's voucher. The child's name is masked for whoever is not head of the service. SQL: 9."""
-    bill = Bill.objects.get(pk=bill_id)
-    page = _page(bill)
-    charge = Voucher.objects.filter(ref=f"bill:{bill.pk}", kind="charge").values_list("pk", flat=True).first()
-    return page, charge
+def office_bill(act: Act, *, bill_id: int) -> BillPage:
+    """SQL: 4 and the permit's."""
+    return _page(_bill(bill_id))
+
+
+@query(allow=[at_bill(*OFFICE)])
+def bill_voucher(act: Act, *, bill_id: int) -> int | None:
+    """The voucher that charged the bill. SQL: 1 and the permit's."""
+    return Voucher.objects.filter(ref=f"bill:{bill_id}", kind="charge").values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +190,10 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True)
 class BillBoard:
-    """One period's bills. periods: keys that have bills or can have them, in order. lines: one page, by class and number."""
+    """One period's bills. periods: keys that have bills or can have them, in order. lines: one page, by class and number.
+
+    roles: what the reader is at the school.
+    """
 
     term: org.TermInfo
     period: str
@@ -188,38 +206,58 @@ class BillBoard:
     paid: int
     waived: int
     unpaid: int
+    roles: frozenset[str]
 
 
-def sees_names(act: Act, school_id: int) -> bool:
-    """Heads of the service read full names; money people masked ones (guarantees §4). SQL: 1."""
-    return act.account_id in people.accounts_with_role(school_id, FULL_NAMES, act.at)
+def roles_at(act: Act, school_id: int) -> frozenset[str]:
+    """What the reader is at the school now. SQL: 1."""
+    return frozenset(role.role for role in people.roles_of(act.account_id, act.at) if role.school_id == school_id)
+
+
+_NOTHING = {"n": 0, "sum_owed": 0, "sum_paid": 0, "sum_waived": 0, "unpaid": 0}
+_UNPAID = Q(charged__gt=F("waived") + F("paid"))
 
 
 @query(allow=[at_school(*OFFICE, "aid_officer")])
-def bill_board(act: Act, *, school_id: int, term_id: int, period: str = "", show: str = "", page: int = 1) -> BillBoard:
-    """period "": the latest that has bills, else the month before today's. show: unpaid | "". page from 1. SQL: 6."""
-    term = org.term(term_id)
-    rows = Bill.objects.filter(school_id=school_id, term_id=term_id, voided_at=None)
-    there = sorted(set(rows.values_list("period", flat=True)))
+def bill_board(
+    act: Act, *, school_id: int, term: org.TermInfo, period: str = "", show: str = "", page: int = 1
+) -> BillBoard:
+    """period "": the latest that has bills, else the month before today's. show: unpaid | "". page from 1.
+
+    Money people read masked names, heads of the service full ones (guarantees §4). SQL: 3 and the permit's.
+    """
+    rows = Bill.objects.filter(school_id=school_id, term_id=term.id, voided_at=None)
+    sums = {
+        row["period"]: row
+        for row in rows.values("period").annotate(
+            n=Count("pk"), sum_owed=Sum(F("charged") - F("waived")), sum_paid=Sum("paid"), sum_waived=Sum("waived"),
+            unpaid=Count("pk", filter=_UNPAID),
+        )
+    }  # fmt: skip
     months = [each.key for each in months_of(term) if each.first <= act.today]
-    keys = tuple(sorted({*there, *months}))
+    keys = tuple(sorted({*sums, *months}))
     if period not in keys:
-        period = there[-1] if there else months[-2] if len(months) > 1 else months[0] if months else ""
-    rows = rows.filter(period=period)
-    sums = rows.aggregate(
-        n=Count("pk"), owed=Sum(F("charged") - F("waived"), default=0), paid=Sum("paid", default=0),
-        waived=Sum("waived", default=0), unpaid=Count("pk", filter=Q(charged__gt=F("waived") + F("paid"))),
-    )  # fmt: skip
-    if show == "unpaid":
-        rows = rows.filter(charged__gt=F("waived") + F("paid"))
-    shown = sums["unpaid"] if show == "unpaid" else sums["n"]
-    pages = max(1, -(-shown // PAGE))
+        period = max(sums) if sums else months[-2] if len(months) > 1 else months[0] if months else ""
+    found = sums.get(period, _NOTHING)
+    rows = rows.filter(_UNPAID, period=period) if show == "unpaid" else rows.filter(period=period)
+    pages = max(1, -(-(found["unpaid"] if show == "unpaid" else found["n"]) // PAGE))
     page = min(max(1, page), pages)
     ordered = rows.select_related("pupil").order_by("pupil__grade", "pupil__class_no", "pupil__number", "pk")
-    full = sees_names(act, school_id)
-    lines = tuple(_line(row, full) for row in ordered.defer("pupil__id_number")[(page - 1) * PAGE : page * PAGE])
+    roles = roles_at(act, school_id)
+    full = bool(roles & FULL_NAMES)
     return BillBoard(
-        term, period, keys, lines, page, pages, sums["n"], sums["owed"], sums["paid"], sums["waived"], sums["unpaid"]
+        term,
+        period,
+        keys,
+        tuple(_line(row, full) for row in ordered.defer("pupil__id_number")[(page - 1) * PAGE : page * PAGE]),
+        page,
+        pages,
+        found["n"],
+        found["sum_owed"],
+        found["sum_paid"],
+        found["sum_waived"],
+        found["unpaid"],
+        roles,
     )
 
 
@@ -233,5 +271,5 @@ def bill_table(act: Act, *, school_id: int, term_id: int, period: str) -> list[B
     """Every bill of a period, for a sheet, by class and number. SQL: 2 and the permit's."""
     rows = Bill.objects.filter(school_id=school_id, term_id=term_id, period=period, voided_at=None)
     ordered = rows.select_related("pupil").defer("pupil__id_number")
-    full = sees_names(act, school_id)
+    full = bool(roles_at(act, school_id) & FULL_NAMES)
     return [_line(row, full) for row in ordered.order_by("pupil__grade", "pupil__class_no", "pupil__number", "pk")]

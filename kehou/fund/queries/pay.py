@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from kehou.day import queries as day
-from kehou.fund.billing import Period, months_of
+from kehou.fund.billing import Period, months_of, period_of
 from kehou.fund.models import Appraisal, PaidDuty, PayLine, PayObjection, PayRate, PayRun
 from kehou.fund.permits import OFFICE, at_appraisal, at_line, at_run, own_line
 from kehou.fund.queries.trace import TraceLine, pay_lessons
@@ -84,24 +85,25 @@ class PayBoard:
     appraisals: int
 
 
-def _runs(**which: object) -> dict[int, RunInfo]:
-    rows = PayRun.objects.filter(**which).annotate(adults=Count("payline"), worked=Sum("payline__minutes", default=0))
-    return {
-        row.pk: RunInfo(
-            row.pk, row.period, row.state, row.total, row.adults, row.worked, row.prepared_by_id, row.prepared_at,
-            row.approved_at,
-        )
-        for row in rows.order_by("period", "pk")
-    }  # fmt: skip
+def _counted(rows: QuerySet[PayRun]) -> QuerySet[PayRun]:
+    return rows.annotate(adults=Count("payline"), worked=Sum("payline__minutes", default=0))
+
+
+def _run_info(row: Any) -> RunInfo:
+    """row: a counted PayRun."""
+    return RunInfo(
+        row.pk, row.period, row.state, row.total, row.adults, row.worked, row.prepared_by_id, row.prepared_at,
+        row.approved_at,
+    )  # fmt: skip
 
 
 @query(allow=[at_school(*OFFICE)])
-def pay_board(act: Act, *, school_id: int, term_id: int) -> PayBoard:
-    """SQL: 4 and the permit's."""
-    term = org.term(term_id)
-    live = {run.period: run for run in _runs(school_id=school_id, term_id=term_id).values() if run.state != "dropped"}
+def pay_board(act: Act, *, school_id: int, term: org.TermInfo) -> PayBoard:
+    """SQL: 3 and the permit's."""
+    runs = PayRun.objects.filter(school_id=school_id, term_id=term.id).exclude(state="dropped")
+    live = {row.period: _run_info(row) for row in _counted(runs)}
     rates = PayRate.objects.filter(school_id=school_id).order_by("role", "-from_date")[:60]
-    marks = Appraisal.objects.filter(school_id=school_id, term_id=term_id).aggregate(
+    marks = Appraisal.objects.filter(school_id=school_id, term_id=term.id).aggregate(
         n=Count("pk"), closed=Count("closed_on")
     )
     return PayBoard(
@@ -125,43 +127,42 @@ class LineInfo:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
+    """objections: (name, text, when), latest first."""
+
     school_id: int
     run: RunInfo
     maker: str
     lines: tuple[LineInfo, ...]
     objections: tuple[tuple[str, str, datetime], ...]
-    left_out: tuple[LeftOut, ...]
 
 
 @query(allow=[at_run(*OFFICE)])
 def run_page(act: Act, *, run_id: int) -> RunPage:
-    """Lines by the adults' numbers; objections (name, text, when), latest first; hours left out while it is a preview.
-
-    SQL: 4, and 6 more while prepared.
-    """
-    row = PayRun.objects.get(pk=run_id)
+    """Lines by the adults' numbers. SQL: 3 and the permit's."""
+    row = _counted(PayRun.objects.filter(pk=run_id)).select_related("prepared_by").get()
     lines = PayLine.objects.filter(run=row).select_related("staff").annotate(duties=Count("paidduty"))
     said = PayObjection.objects.filter(line__run=row).select_related("line__staff").order_by("-at", "-pk")[:50]
     return RunPage(
         row.school_id,
-        _runs(pk=run_id)[run_id],
-        people.account_names([row.prepared_by_id]).get(row.prepared_by_id, ""),
+        _run_info(row),
+        row.prepared_by.name,
         tuple(
             LineInfo(line.pk, line.staff.name, ROLE_NAMES[line.staff.role], line.duties, line.minutes, line.amount)
             for line in lines.order_by("staff__number")[:500]
         ),
         tuple((each.line.staff.name, each.text, each.at) for each in said),
-        _left_out(act, row) if row.state == "prepared" else (),
     )
 
 
-def _left_out(act: Act, run: PayRun) -> tuple[LeftOut, ...]:
-    """Duties of the period that are in no run, with the reason."""
+@query(allow=[at_run(*OFFICE)])
+def left_out(act: Act, *, run_id: int) -> list[LeftOut]:
+    """Hours of the run's period that are in no run, and why. SQL: 6 and the permit's."""
+    run = PayRun.objects.get(pk=run_id)
     term = org.term(run.term_id)
-    period = next((month for month in months_of(term) if month.key == run.period), None)
+    period = period_of(run.period, term)
     if period is None:
-        return ()
-    return tuple(pay_for(run.school_id, unpaid(run.school_id, term.first_day, period, ()), act.at)[1])
+        return []
+    return pay_for(run.school_id, unpaid(run.school_id, term.first_day, period, ()), act.at)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,39 +215,39 @@ class OwnMonth:
 
 @dataclass(frozen=True, slots=True)
 class OwnWork:
-    """One school's. score: of the term's closed appraisal."""
+    """At one school. place, places: which of how many workplaces. score: of the term's closed appraisal."""
 
-    school_name: str
+    place: int
+    places: int
     months: tuple[OwnMonth, ...]
     slips: tuple[Payslip, ...]
     score: int | None
 
 
 @query(allow=[holder_of("teacher", "coordinator", "principal", "duty_leader")])
-def my_work(act: Act) -> list[OwnWork]:
-    """Hours of this term and what was paid, at every school one works at. SQL: 2, and 7 for each school."""
-    found = []
-    for school_id, person in people.workplaces(act.account_id, act.at)[:3]:
-        term = org.term_on(school_id, act.today)
-        if term is None:
-            continue
-        own = day.stays(school_id, term.first_day, min(term.last_day, act.today), staff_id=person.id)
-        duties = PaidDuty.objects.filter(line__staff_id=person.id, line__run__state="paid", line__run__term_id=term.id)
-        paid = set(duties.values_list("duty_id", flat=True))
-        months: dict[str, list[tuple[int, bool]]] = {}
-        for stay in own:
-            months.setdefault(f"{stay.date:%Y-%m}", []).append((stay.minutes, stay.duty_id in paid))
-        lines = PayLine.objects.filter(staff_id=person.id, run__term_id=term.id, run__state="paid")
-        score = Appraisal.objects.filter(term_id=term.id, staff_id=person.id).exclude(closed_on=None)
-        found.append(
-            OwnWork(
-                org.school(school_id).name,
-                tuple(
-                    OwnMonth(key, len(rows), sum(m for m, _ in rows), sum(m for m, is_paid in rows if is_paid))
-                    for key, rows in sorted(months.items(), reverse=True)
-                ),
-                tuple(_payslip(line) for line in lines.select_related("run", "staff").order_by("-run__period", "-pk")),
-                score.values_list("score", flat=True).first(),
-            )
-        )
-    return found
+def my_work(act: Act, *, place: int = 0) -> OwnWork | None:
+    """Hours of this term and what was paid, at one of the schools one works at; None: works nowhere. SQL: 7."""
+    found = people.workplaces(act.account_id, act.at)
+    place = place if 0 <= place < len(found) else 0
+    term = org.term_on(found[place][0], act.today) if found else None
+    if term is None:
+        return None
+    school_id, person = found[place]
+    own = day.stays(school_id, term.first_day, min(term.last_day, act.today), staff_id=person.id)
+    duties = PaidDuty.objects.filter(line__staff_id=person.id, line__run__state="paid", line__run__term_id=term.id)
+    paid = set(duties.values_list("duty_id", flat=True))
+    months: dict[str, list[tuple[int, bool]]] = {}
+    for stay in own:
+        months.setdefault(f"{stay.date:%Y-%m}", []).append((stay.minutes, stay.duty_id in paid))
+    lines = PayLine.objects.filter(staff_id=person.id, run__term_id=term.id, run__state="paid")
+    score = Appraisal.objects.filter(term_id=term.id, staff_id=person.id).exclude(closed_on=None)
+    return OwnWork(
+        place,
+        len(found),
+        tuple(
+            OwnMonth(key, len(rows), sum(m for m, _ in rows), sum(m for m, is_paid in rows if is_paid))
+            for key, rows in sorted(months.items(), reverse=True)
+        ),
+        tuple(_payslip(line) for line in lines.select_related("run", "staff").order_by("-run__period", "-pk")),
+        score.values_list("score", flat=True).first(),
+    )

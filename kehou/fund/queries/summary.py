@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, Sum
 
 from kehou.fund import ledger
-from kehou.fund.accounts import CASH, USES
+from kehou.fund.accounts import USES
 from kehou.fund.models import Appraisal, Bill, Entry, PayRun
 
 
@@ -37,8 +37,8 @@ class FundSummary:
 def fund_summary(school_id: int, term_id: int) -> FundSummary:
     """SQL: 5."""
     bills = Bill.objects.filter(school_id=school_id, term_id=term_id, voided_at=None).aggregate(
-        n=Count("pk"), charged=Sum("charged", default=0), waived=Sum("waived", default=0), paid=Sum("paid", default=0),
-        refunded=Sum("refunded", default=0), unpaid=Count("pk", filter=Q(charged__gt=F("waived") + F("paid"))),
+        n=Count("pk"), sum_charged=Sum("charged", default=0), sum_waived=Sum("waived", default=0), sum_paid=Sum("paid", default=0),
+        sum_refunded=Sum("refunded", default=0), unpaid=Count("pk", filter=Q(charged__gt=F("waived") + F("paid"))),
     )  # fmt: skip
     uses = Entry.objects.filter(school_id=school_id, voucher__term_id=term_id, account__in=USES).values("account")
     marks = Appraisal.objects.filter(school_id=school_id, term_id=term_id).aggregate(
@@ -49,24 +49,12 @@ def fund_summary(school_id: int, term_id: int) -> FundSummary:
         balance=ledger.cash(school_id),
         spent={row["account"]: row["fen"] for row in uses.annotate(fen=Sum("amount")).order_by("account")},
         bills=bills["n"],
-        charged=bills["charged"],
-        waived=bills["waived"],
-        paid=bills["paid"],
-        refunded=bills["refunded"],
+        charged=bills["sum_charged"],
+        waived=bills["sum_waived"],
+        paid=bills["sum_paid"],
+        refunded=bills["sum_refunded"],
         unpaid_bills=bills["unpaid"],
         appraised=marks["closed"],
         appraisals=marks["n"],
         paid_periods=tuple(runs.values_list("period", flat=True)),
     )
-
-
-def moves_by_source(school_id: int, term_id: int) -> list[tuple[str, int, int]]:
-    """(source, fen in, fen out) of the term, in the order of the sources. SQL: 1."""
-    rows = Entry.objects.filter(school_id=school_id, voucher__term_id=term_id, account=CASH).values("source")
-    found = {
-        row["source"]: (row["came"], -row["went"])
-        for row in rows.annotate(
-            came=Sum("amount", filter=Q(amount__gt=0), default=0), went=Sum("amount", filter=Q(amount__lt=0), default=0)
-        )
-    }
-    return [(source, *found.get(source, (0, 0))) for source in ("subsidy", "service_fee", "on_behalf")]

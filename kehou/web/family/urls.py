@@ -15,5 +15,6 @@ PAGES: tuple[str, ...] = (
     "choose",
     "seat",
     "claim",
+    "speak",
 )
 urlpatterns = gather("kehou.web.family", PAGES)

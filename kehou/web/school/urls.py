@@ -19,7 +19,16 @@ PAGES: tuple[str, ...] = (
     "paper_consents",
     "import_roll",
     "slips",
+    "setup",
     "accounts",
     "people",
+    "bills",
+    "bill",
+    "ledger",
+    "appraisal",
+    "pay",
+    "term",
+    "findings",
+    "complaints",
 )
 urlpatterns = gather("kehou.web.school", PAGES)

@@ -9,5 +9,7 @@ PAGES: tuple[str, ...] = (
     "session_log",
     "hand_over",
     "apply",
+    "hours",
+    "payslip",
 )
 urlpatterns = gather("kehou.web.teacher", PAGES)
