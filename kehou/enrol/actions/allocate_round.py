@@ -14,7 +14,7 @@ from kehou.enrol.groups import group_of
 from kehou.enrol.market import Market, market
 from kehou.enrol.models import FrozenFile, Round, Seat, SeatTime, Waiting, Wishes, WishOutcome
 from kehou.enrol.queries import joined
-from kehou.ground.refusal import Refusal
+from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -38,7 +38,9 @@ def allocate_round(act: Act, *, school_id: int, round_id: int) -> int:
     Errors: Refusal already_drawn, not_closed_yet.
     """
     round_ = lock_row(Round, round_id)
-    if round_.school_id != school_id or round_.state != "open":
+    if round_.school_id != school_id:
+        raise NotYours
+    if round_.state != "open":
         raise Refusal("already_drawn", "这一轮已经摇过号了，结果不能再摇")
     if act.at < round_.closes_at:
         raise Refusal("not_closed_yet", "选课还没有截止，截止以后才能摇号")

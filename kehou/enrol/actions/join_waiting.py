@@ -6,7 +6,7 @@ from django.db.models import Max
 from kehou.enrol.actions.seating import offer_next, wanted_and_own
 from kehou.enrol.locking import lock_child
 from kehou.enrol.models import Round, Waiting
-from kehou.enrol.queries import joined_children
+from kehou.enrol.queries import decision
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -25,7 +25,7 @@ def join_waiting(act: Act, *, child_id: int, term_id: int, section_id: int) -> i
     child = people.pupil(child_id)
     if child is None:
         raise NotYours
-    if child_id not in joined_children([child_id], term_id, act.at):
+    if not decision(child_id, term_id).joins:
         raise Refusal("not_joined", "先确认自愿参加，再选课", clause="二.1")
     section, own = wanted_and_own(child_id, term_id, section_id, child.school_id)
     if section is None or not section.course_key or child.grade not in section.grades:

@@ -1,7 +1,7 @@
 """A family ranks sections; every change is saved as it goes."""
 
 from kehou.enrol.models import Round, Wishes
-from kehou.enrol.queries import joined_children
+from kehou.enrol.queries import decision
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -38,7 +38,7 @@ def rank_choices(act: Act, *, round_id: int, child_id: int, section_ids: list[in
     child = people.pupil(child_id)
     if child is None or child.school_id != round_.school_id:
         raise NotYours
-    if child_id not in joined_children([child_id], round_.term_id, act.at):
+    if not decision(child_id, round_.term_id).joins:
         raise Refusal("not_joined", "先确认自愿参加，再选课", clause="二.1", satisfied_by="在“自愿参加确认”里点参加。")
     if len(section_ids) > LONGEST_LIST:
         raise Refusal("too_many", f"最多填 {LONGEST_LIST} 个志愿")

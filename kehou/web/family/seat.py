@@ -37,7 +37,6 @@ class Card:
     seat_id: int | None
     line: Line | None
     why: Why | None
-    opened: bool = False
 
 
 @screen(allow=[any_guardian])
@@ -58,12 +57,13 @@ def _page(request: ActRequest, child_id: int, refusal: Refusal | None = None) ->
     found = result(request.act, child_id=child_id)
     name = given_name(found.child.name)
     cards = [_of_wish(answered, name) for answered in found.answered]
+    first = next((card for card in cards if card.line), None)
     cards += [_of_place(place) for place in found.places] + [_of_line(line) for line in found.lines]
     context = {
         "found": found, "child": found.child, "name": name, "says": _says(found, name), "refusal": refusal,
         "cards": [card for card in cards if not (card.line and card.line.offer_until)],
         "offers": [(line, [(opaque_id("seat", seat), course) for seat, course in line.in_the_way]) for line in found.offers],
-        "back": reverse("family:today", args=[child_id]),
+        "back": reverse("family:today", args=[child_id]), "first": first,
     }  # fmt: skip
     return render(request, "family/seat.html", context, status=409 if refusal else 200)
 
@@ -96,7 +96,7 @@ def _of_wish(answered: Answered, name: str) -> Card:
         return Card(section.name, facts, "ok", _("录取"), "", "", seat_id, None, told)
     if line is not None:
         figure = _("第 %(n)s 位") % {"n": line.position}
-        return Card(section.name, facts[:2], "warn", _("候补"), figure, "hourglass", None, line, told, opened=True)
+        return Card(section.name, facts[:2], "warn", _("候补"), figure, "hourglass", None, line, told)
     word = {"better": _("不用再录"), "closed": _("没有开班")}.get(answered.answer, _("没有录取"))
     if answered.answer == "given":
         word = _("已放弃")
