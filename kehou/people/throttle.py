@@ -37,3 +37,8 @@ def network_opens_at(network_index: str, at: datetime) -> datetime | None:
     ).order_by("-at", "-pk")
     oldest_counted = wrong.values_list("at", flat=True)[BUDGET - 1 : BUDGET].first()
     return oldest_counted + BUDGET_TIME if oldest_counted else None
+
+
+def anything_old(at: datetime) -> bool:
+    """Whether there are tries older than what is remembered. SQL: 1."""
+    return SignInAttempt.objects.filter(at__lt=at - REMEMBERED).exists()
