@@ -33,12 +33,13 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One way in. label: "家长", "课后服务负责人"; says: whose, or where."""
+    """One way in. label: "家长", "课后服务负责人"; says: whose, or where; role: "guardian" or one of the roles."""
 
     label: str
     says: str
     icon: str
     url: str
+    role: str
 
 
 def places(account_id: int, at: datetime) -> list[Place]:
@@ -47,13 +48,13 @@ def places(account_id: int, at: datetime) -> list[Place]:
     children = people.children_of(account_id, at)
     if children:
         names = _t("、").join(given_name(child.name) for child in children)
-        found.append(Place(_t("家长"), names, "home", _first((("family:home", ""),), None)))
+        found.append(Place(_t("家长"), names, "home", _first((("family:home", ""),), None), "guardian"))
     roles = people.roles_of(account_id, at)
     for role in sorted(roles, key=lambda held: list(_FIRST_PAGES).index(held.role)):
         where = role.school_name or role.district_name
-        found.append(Place(role.label, where, _ICONS[role.role], _first(_FIRST_PAGES[role.role], role)))
+        found.append(Place(role.label, where, _ICONS[role.role], _first(_FIRST_PAGES[role.role], role), role.role))
     if not any(role.role == "teacher" for role in roles) and people.workplaces(account_id, at):
-        found.append(Place(_t("任课"), "", "list-check", _first((("teacher:today", ""),), None)))
+        found.append(Place(_t("任课"), "", "list-check", _first((("teacher:today", ""),), None), "outside"))
     once = {place.url: place for place in reversed(found) if place.url}
     return list(reversed(once.values()))
 

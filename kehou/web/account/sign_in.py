@@ -24,6 +24,7 @@ from kehou.people.actions.sign_in_demo import sign_in_demo
 from kehou.people.demo import DemoPerson, demo_people
 from kehou.people.sign_in import PhoneBackend
 from kehou.web.account.origin import device_of, network_of, remember_device
+from kehou.web.account.places import places
 from kehou.web.screen import ActRequest, screen
 
 if TYPE_CHECKING:
@@ -159,9 +160,12 @@ def demo_enter(request: ActRequest, account_id: int) -> HttpResponse:
     """One tap. Outside demo mode the page does not exist."""
     if not settings.KEHOU_DEMO:
         raise Http404
-    to = way_on(request)
-    enter(request, sign_in_demo(request.act, account_id=account_id))
-    return HttpResponseRedirect(to, status=303)
+    known_as = next((person.role for person in demo_people(request.act.at) if person.account_id == account_id), "")
+    account = sign_in_demo(request.act, account_id=account_id)
+    enter(request, account)
+    # Whoever is a teacher too was still tapped as what the card says.
+    first = next((place.url for place in places(account, request.act.at) if place.role == known_as), "")
+    return HttpResponseRedirect((request.POST.get("next") and way_on(request)) or first or way_on(request), status=303)
 
 
 @require_POST

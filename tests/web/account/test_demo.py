@@ -55,8 +55,17 @@ def test_everybody_of_the_demo_stands_on_the_page_with_the_own_question(
 
 def test_one_tap_signs_in(client: Client, demo: LazySettings, mother: Account) -> None:
     answer = client.post(reverse("account:demo_enter", args=[mother.pk]))
-    assert answer["Location"] == reverse("account:home")
+    assert answer["Location"] == reverse("family:home")
     assert client.session["_auth_user_id"] == str(mother.pk)
+
+
+def test_somebody_with_two_offices_comes_in_as_what_the_card_says(client: Client, demo: LazySettings) -> None:
+    school = make_school("望山路小学")
+    account = make_officer("coordinator", school, "孟晓东")
+    give_role(account, "teacher", school=school)
+    Account.objects.filter(pk=account.pk).update(demo_name="coordinator")
+    answer = client.post(reverse("account:demo_enter", args=[account.pk]))
+    assert answer["Location"] == reverse("school:term", args=[school.pk])
 
 
 def test_one_tap_opens_no_account_that_is_not_the_demos(client: Client, demo: LazySettings) -> None:
