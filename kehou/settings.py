@@ -1,5 +1,6 @@
 """Django's settings, from the environment; safe defaults for one machine. See docs/how-to/run.md."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -24,11 +25,13 @@ def _own_key() -> str:
     path = HOME / "master.key"
     if not path.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+        # Written beside its place and linked there: nobody reads half a key, and of two who start at once one wins.
+        beside = HOME / f"master.key.{os.getpid()}"
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(beside, path)
+        beside.unlink()
     return path.read_text()
 
 
@@ -151,8 +154,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "kehou" / "web" / "static"]
-STATIC_ROOT = HOME / "static"
-# The bundle's names already carry their content's hash; the app serves it straight from its folder.
+# Nothing is collected elsewhere. The bundle's names already carry their content's hash; the app serves it straight from its folder.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60 * 60
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/bundle/.+[.-][A-Za-z0-9_-]{8,}\.\w+$"
