@@ -58,14 +58,21 @@ def at_school_of(model: str, parameter: str, *roles: str) -> Permit:
     return Permit(f"{' or '.join(roles)} at the school of {parameter}", holds)
 
 
+def _is_officer(act: Act, roles: tuple[str, ...], **over: Any) -> bool:
+    """One of the roles over a district (`district_id=…`), or over that of a school (`district__school=…`); or the city. SQL: 1."""
+    if act.actor.kind != "account":
+        return False
+    of_city = Q(role="city_officer", district=None, school=None)
+    rows = Role.objects.filter(Q(role__in=roles, **over) | of_city, live(act.at), account_id=act.account_id)
+    return rows.exists()
+
+
 def over_district(*roles: str, parameter: str = "district_id") -> Permit:
     """A district officer of the district, or a city officer."""
     wanted = roles or ("district_officer",)
 
     def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
-        return _has_role(act, wanted, district_id=parameters[parameter]) or _has_role(
-            act, ("city_officer",), district=None, school=None
-        )
+        return _is_officer(act, wanted, district_id=parameters[parameter])
 
     return Permit(f"{' or '.join(wanted)} over {parameter}", holds)
 
@@ -74,11 +81,7 @@ def over_school(parameter: str = "school_id") -> Permit:
     """A district officer of the school's district, or a city officer."""
 
     def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
-        district = School.objects.filter(pk=parameters[parameter]).values_list("district_id", flat=True).first()
-        return district is not None and (
-            _has_role(act, ("district_officer",), district_id=district)
-            or _has_role(act, ("city_officer",), district=None, school=None)
-        )
+        return _is_officer(act, ("district_officer",), district__school=parameters[parameter])
 
     return Permit(f"district officer over {parameter}", holds)
 

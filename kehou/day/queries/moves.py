@@ -60,6 +60,15 @@ class PresenceFigures:
     done: int = 0
     asked: int = 0
 
+    @property
+    def present_share(self) -> float:
+        """Per cent, one decimal."""
+        return round(100 * self.present / self.expected, 1) if self.expected else 0.0
+
+    @property
+    def done_share(self) -> float:
+        return round(100 * self.done / self.asked, 1) if self.asked else 0.0
+
 
 def presence_figures(school_id: int, first: date, last: date) -> PresenceFigures:
     """SQL: 1."""

@@ -43,7 +43,7 @@ def versions_of(
     running = meetings.filter(closed_at=None)
     votes = running.annotate(votes=Count("vote")).values("votes")
     rows = PlanVersion.objects.filter(school_id__in=school_ids, term_id__in=term_ids).annotate(
-        filing=Subquery(Filing.objects.filter(version=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
+        last_filing=Subquery(Filing.objects.filter(version=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
         decided=Subquery(meetings.filter(passed=True).order_by("-closed_at").values("closed_at")[:1]),
         closes=Subquery(running.values("closes_at")[:1]),
         needed=Subquery(running.values("quorum")[:1]),
@@ -67,7 +67,7 @@ def _standing(row: PlanVersion, document: Document) -> VersionStanding:
         submitted_at=_local(row.submitted_at),
         filed_at=_local(row.filed_at),
         published_at=_local(read["public"]),
-        filing_id=read["filing"],
+        filing_id=read["last_filing"],
         decided_at=_local(read["decided"]),
         meeting_closes=_local(read["closes"]),
         quorum=read["needed"] or 0,

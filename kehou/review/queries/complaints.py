@@ -69,6 +69,12 @@ def complaints_of_district(act: Act, *, district_id: int, tab: str = "open", pag
     return _page(act, Complaint.objects.filter(district_id=district_id), tab, page)
 
 
+def latest_complaints(act: Act, school_id: int) -> tuple[ComplaintLine, ...]:
+    """At most ten without an answer, by due date. SQL: 1."""
+    rows = Complaint.objects.filter(school_id=school_id, state="open").select_related("school").order_by("due_on", "pk")
+    return tuple(_line(row, act.today) for row in rows[:10])
+
+
 def _page(act: Act, rows: QuerySet[Complaint], tab: str, page: int) -> ComplaintPage:
     tab = tab if tab in ("open", "answered") else "open"
     counts = rows.aggregate(
@@ -115,14 +121,14 @@ def complaint_case(act: Act, *, complaint_id: int) -> tuple[ComplaintLine, str, 
 
 
 @query(allow=[guardian_of("child_id")])
-def my_complaints(act: Act, *, child_id: int) -> tuple[people.PupilInfo, str, list[ComplaintLine]]:
-    """(the child, its school's name, what oneself has said to that school, latest first, at most twenty). SQL: 3."""
+def my_complaints(act: Act, *, child_id: int) -> tuple[people.PupilInfo, org.SchoolInfo, list[ComplaintLine]]:
+    """(the child, its school, what oneself has said to that school, latest first, at most twenty). SQL: 4."""
     child = people.pupil(child_id)
     if child is None:
         raise NotYours
     rows = Complaint.objects.filter(school_id=child.school_id, account_id=act.account_id).select_related("school")
     lines = [_line(row, act.today) for row in rows.order_by("-pk")[:20]]
-    return child, org.school(child.school_id).name, lines
+    return child, org.school(child.school_id), lines
 
 
 @query(allow=[any_guardian])

@@ -29,7 +29,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Yesterday:
-    """The last day with service before today: sessions, rolls called within ten minutes, ends before their time."""
+    """The last day with service before today: sessions, rolls called within ten minutes, ends before their time.
+
+    unattended: schools with a child who was without an adult.
+    """
 
     date: date
     planned: int
@@ -37,6 +40,10 @@ class Yesterday:
     on_time: int
     early: int
     unattended: int
+
+    @property
+    def not_held(self) -> int:
+        return self.planned - self.held
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,14 @@ from kehou.review.standing import SchoolStanding, standings
 from kehou.review.steps import Step, in_force, steps_of
 
 FOUR_WEEKS = timedelta(days=28)
+READERS = ("coordinator", "principal", "duty_leader")
 
 
 @dataclass(frozen=True, slots=True)
 class TermTrack:
     """A school's term.
 
-    week: of the term, None outside it. figures, rolls: of the last four weeks before today, (called in time, held).
+    week: of the term, None outside it. rolls: of the four weeks before today, (called within ten minutes, held).
     enrolled: on the roll, as the plan in force says. hours: minutes a week by domain, of the plan in force.
     """
 
@@ -33,15 +34,19 @@ class TermTrack:
     steps: tuple[Step, ...]
     blockers: tuple[Blocker, ...]
     week: int | None
-    figures: PresenceFigures
     rolls: tuple[int, int]
     enrolled: int
     hours: dict[str, int]
 
 
-@query(allow=[at_school("coordinator", "principal", "duty_leader"), over_school("school_id")])
+@query(allow=[at_school(*READERS)])
 def term_track(act: Act, *, school_id: int) -> TermTrack:
-    """SQL: 8."""
+    """SQL: 7."""
+    return track_of(act, school_id)
+
+
+def track_of(act: Act, school_id: int) -> TermTrack:
+    """For pages that show a school's steps beside other things. SQL: 7."""
     at = act.at.astimezone(LOCAL)
     found = org.schools_in_term(at.date(), school_id=school_id)
     if not found:
@@ -57,11 +62,16 @@ def term_track(act: Act, *, school_id: int) -> TermTrack:
         steps=steps_of(standing, at),
         blockers=tuple(blockers_of(standing, at)),
         week=_week(term.first_day, at.date()) if term and within else None,
-        figures=presence_figures(school_id, at.date() - FOUR_WEEKS, at.date() - timedelta(days=1)),
         rolls=(sum(day.on_time for day in before), sum(day.held for day in before)),
         enrolled=sum(count for count in (document.get("enrolled") or {}).values() if isinstance(count, int)),
         hours=_hours(document),
     )
+
+
+@query(allow=[at_school(*READERS), over_school("school_id")])
+def term_figures(act: Act, *, school_id: int) -> PresenceFigures:
+    """Of the four weeks before today. SQL: 1."""
+    return presence_figures(school_id, act.today - FOUR_WEEKS, act.today - timedelta(days=1))
 
 
 def _week(first_day: date, today: date) -> int:

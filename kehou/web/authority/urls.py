@@ -8,5 +8,9 @@ PAGES: tuple[str, ...] = (
     "schools",
     "calendar",
     "filings",
+    "overview",
+    "school",
+    "findings",
+    "complaints",
 )
 urlpatterns = gather("kehou.web.authority", PAGES)
