@@ -41,7 +41,6 @@ def main(arguments: list[str] | None = None) -> int:
     if name and not _is_there(name):
         parser.error(f"this build has no command {name}")
     chosen = parser.parse_args(words)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehou.settings")
     try:
         status: int = _module(chosen.command).run(chosen)
         sys.stdout.flush()
