@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path, required=True, help="one folder per school and report.json")
     parser.add_argument("--lawful", action="store_true", help="nobody breaks a rule")
+    parser.add_argument("--days", type=int, help="only the first so many school days; default: the whole term")
     parser.add_argument("--keep", type=Path, help="keep the database in this file")
 
 
@@ -56,7 +57,9 @@ def _run(args: argparse.Namespace, database: Path, home: Path) -> int:
     from kehou.sim.term import live_term
 
     began = time.monotonic()
-    lives = live_term(args.schools, args.pupils, args.seed, args.out, lawful=args.lawful, say=_say(began))
+    lives = live_term(
+        args.schools, args.pupils, args.seed, args.out, lawful=args.lawful, say=_say(began), days=args.days
+    )
     planted = sum(len(lived.planted) for lived in lives)
     print(f"{len(lives)} folders and report.json in {args.out}; {planted} violations planted", file=sys.stderr)
     return 1 if '"invariants_broken": []' not in (args.out / "report.json").read_text(encoding="utf-8") else 0

@@ -57,8 +57,13 @@ class Lived:
     planted: list[Planted] = field(default_factory=list)
 
 
-def live_term(schools: int, pupils: int, seed: int, out: Path, *, lawful: bool, say: Say) -> list[Lived]:
-    """Live the term in the configured (empty) database; writes one folder per school and report.json under `out`."""
+def live_term(
+    schools: int, pupils: int, seed: int, out: Path, *, lawful: bool, say: Say, days: int | None = None
+) -> list[Lived]:
+    """Live the term in the configured (empty) database; writes one folder per school and report.json under `out`.
+
+    days: only so many school days; then the months they lie in are billed and paid as if the term were over.
+    """
     town, rng = Town(seed, first_day=FIRST_DAY), Random(f"{seed}/city")
     lives: list[Lived] = []
     with cheap_passwords():
@@ -72,7 +77,7 @@ def live_term(schools: int, pupils: int, seed: int, out: Path, *, lawful: bool, 
                 pupils=pupils, teachers=teachers_for(pupils), day=date(2026, 8, 12), seed=f"{seed}/{code}",
             )  # fmt: skip
             say(f"{life.name}: {pupils} pupils, {len(life.adults)} staff")
-            lives.append(_live(life, str(seed), lawful, say))
+            lives.append(_live(life, str(seed), lawful, say, days))
     for lived in lives:
         facts = export_term(lived.life.id, lived.life.term_id, out / lived.folder)
         _locate(lived.planted, facts)
@@ -85,7 +90,7 @@ def teachers_for(pupils: int) -> int:
     return max(16, pupils // 11)
 
 
-def _live(life: SchoolLife, seed: str, lawful: bool, say: Say) -> Lived:
+def _live(life: SchoolLife, seed: str, lawful: bool, say: Say, limit: int | None) -> Lived:
     promise.ask_families(life, DATES)
     promise.take_offers(life, DATES)
     version = promise.write_draft(life, DATES)
@@ -98,11 +103,12 @@ def _live(life: SchoolLife, seed: str, lawful: bool, say: Say) -> Lived:
     money.start_fund(life, FIRST_DAY)
     lived = Lived(life, folder_name(life.id))
     calendar = org.calendar(life.district_id)
-    school_days = calendar.school_days(FIRST_DAY, LAST_DAY)
+    school_days = calendar.school_days(FIRST_DAY, LAST_DAY)[:limit]
     roster = days.roster_of(life, FIRST_DAY)
     deeds = [] if lawful else _plant(life, roster, {d: calendar.timetable_weekday(d) or "" for d in school_days})
     _live_days(life, roster, school_days, deeds, say)
-    money.appraise_and_pay(life, LAST_DAY + timedelta(days=20))
+    months = tuple(month for month in money.MONTHS if any(f"{on:%Y-%m}" == month for on in school_days))
+    money.appraise_and_pay(life, LAST_DAY + timedelta(days=20), months)
     _speak(life, lived, lawful)
     lived.planted += _expected(life, deeds)
     return lived
@@ -118,7 +124,7 @@ def _live_days(life: SchoolLife, roster: days.Roster, school_days: list[date], d
         if number % 5 == 0 or number == len(school_days):
             say(f"{life.name}: day {number} of {len(school_days)}")
     for month in money.MONTHS:
-        if month not in life.billed:
+        if month not in life.billed and any(f"{on:%Y-%m}" == month for on in school_days):
             life.billed.add(month)
             money.close_month(life, month)
 
