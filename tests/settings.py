@@ -8,7 +8,7 @@ os.environ.setdefault("KEHOU_HOME", tempfile.mkdtemp(prefix="kehou-tests-", dir=
 os.environ["KEHOU_DEMO"] = ""
 os.environ.pop("KEHOU_TLS", None)
 
-from kehou.settings import *  # noqa: E402, F403
+from kehou.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
 # Sign-in is tested with Argon2 in its own test; elsewhere hashing only costs time.
@@ -18,5 +18,5 @@ PASSWORD_HASHERS = [
 ]
 
 # A file, not memory: threads of one test share it as processes do. Names get a suffix per worker.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": os.environ["KEHOU_HOME"] + "/test.sqlite3"}  # noqa: F405

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
@@ -20,5 +21,6 @@ def cheap_passwords() -> Iterator[None]:
 
 def _use(hashers: list[str]) -> None:
     settings.PASSWORD_HASHERS = hashers
-    get_hashers.cache_clear()
-    get_hashers_by_algorithm.cache_clear()
+    remembered: Any
+    for remembered in (get_hashers, get_hashers_by_algorithm):
+        remembered.cache_clear()
