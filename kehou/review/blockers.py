@@ -120,7 +120,7 @@ def _of_money(standing: SchoolStanding, today: date) -> list[Blocker]:
         and fund.last_billed < f"{before:%Y-%m}"
         and standing.days
     ):
-        found.append(Blocker(f"{before.month}月账单还没有出", (), "八.3c", None, "bills", "出账单", serious=False))
+        found.append(Blocker(f"{before.month}月账单还没有出", (), "", None, "bills", "出账单", serious=False))
     if today >= term.last_day - APPRAISE_FROM and (not fund.appraisals or fund.appraised < fund.appraisals):
         left = f"{fund.appraisals - fund.appraised} 人还没有评完" if fund.appraisals else "绩效考评还没有开始"
         due = f"{date_text(term.last_day)}前"

@@ -59,6 +59,7 @@ def _joined(value: Any) -> str:
 _READ: dict[str, tuple[str, Callable[[Any], str]]] = {
     "date": ("日期", _day), "planned_end": ("计划结束", _moment), "end": ("实际结束", _moment),
     "minutes_early": ("提前", _unit("分钟")), "gaps": ("没有大人的时间", _spans), "pupils": ("涉及学生", str),
+    "cases": ("这次课共", _unit("处")),
     "last_adult": ("上一位老师离开", _left), "next_adult": ("下一位老师到", _came),
     "ended": ("结束", _moment), "last_left": ("最后离开", _moment), "limit": ("最晚", _moment),
     "grades": ("年级", _grades), "grade": ("年级", _grades), "logged": ("登记的内容", _kinds),

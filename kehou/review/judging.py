@@ -6,7 +6,7 @@ the evidence is about (a date, a grade, a child) makes the difference.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -103,16 +103,34 @@ def _report(told: TermFacts, term: TermInfo, judges: tuple[str, ...]) -> Report:
 def _judgement(report: Report, told: TermFacts, rules: frozenset[str]) -> Judgement:
     days = {row.session: row.date for row in told.sessions or ()}
     found: dict[str, Judged] = {}
-    for finding in report.findings:
+    for finding, count in _by_lesson(report.findings):
         if finding.rule in rules:
-            kept = _kept(finding, days)
+            kept = _kept(finding, days, count)
             found.setdefault(kept.key, kept)
     silent = {entry.rule for entry in report.not_judged}
     return Judgement(found, rules - silent)
 
 
-def _kept(finding: Finding, days: Mapping[str, date]) -> Judged:
+def _by_lesson(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """Findings with how many they stand for: those about single children or adults of one lesson are one.
+
+    Whoever answers, answers for the lesson; and no finding of its own points at a child.
+    """
+    counts: dict[tuple[str, str, str], tuple[Finding, int]] = {}
+    for number, finding in enumerate(findings):
+        session = finding.evidence.get("session")
+        of_person = finding.where.startswith(("presence:", "duty:")) and isinstance(session, str)
+        key = (finding.rule, finding.clause, str(session) if of_person else f"#{number}")
+        first = replace(finding, where=f"session:{int(str(session)[1:])}") if of_person else finding
+        kept, count = counts.get(key, (first, 0))
+        counts[key] = (kept, count + 1)
+    return list(counts.values())
+
+
+def _kept(finding: Finding, days: Mapping[str, date], count: int) -> Judged:
     evidence = dict(finding.evidence)
+    if count > 1:
+        evidence = {"session": evidence.get("session"), "cases": count}
     if finding.level == "sign":
         evidence = {name: value for name, value in evidence.items() if name not in PERSONS}
     return Judged(
@@ -125,7 +143,7 @@ def _kept(finding: Finding, days: Mapping[str, date]) -> Judged:
         where=finding.where,
         subject=finding.subject,
         evidence=json.loads(json.dumps(evidence, default=str)),
-        says=finding.says,
+        says=finding.says + (f"这次课一共 {count} 处。" if count > 1 else ""),
         satisfied_by=finding.satisfied_by,
     )
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from kehou.review.actions.complaints import new_receipt
 
+OTHER = "-"
 ABOUT = (
     ("附.3", lazy("被要求参加、不参加有压力")),
     ("附.11", lazy("没有老师看着孩子")),
@@ -14,7 +15,7 @@ ABOUT = (
     ("八.3c", lazy("收费不对")),
     ("附.7", lazy("请培训机构进来上学科课")),
     ("附.12", lazy("老师在校外收费补课")),
-    ("", lazy("别的")),
+    (OTHER, lazy("别的")),
 )
 """Clause → how a family says it."""
 
@@ -31,6 +32,11 @@ class SpeakForm(forms.Form):
         error_messages={"required": lazy("写一写是什么事")},
     )
     receipt = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_about(self) -> str:
+        """The clause, or "" where it is about something else or nothing was chosen."""
+        chosen = self.cleaned_data["about"]
+        return "" if chosen == OTHER else chosen
 
     @classmethod
     def fresh(cls) -> "SpeakForm":

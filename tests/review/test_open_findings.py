@@ -135,3 +135,19 @@ def test_a_day_costs_as_many_statements_for_forty_children_as_for_three(django_a
     end_early(large.session, moment(16, 45))
     with django_assert_max_num_queries(60):
         _scan(large)
+
+
+def test_children_of_one_lesson_without_consent_are_one_finding_that_points_at_no_child(afternoon):
+    Session.objects.update(ended_at=moment(17, 10), state="ended")
+    _scan(afternoon)
+    found = Finding.objects.get(rule="attended-without-consent")
+    assert found.where == f"session:{afternoon.session.pk}" and "一共 3 处" in found.says
+    assert "student" not in found.evidence and found.evidence["cases"] == 3
+
+
+def test_a_sign_keeps_nothing_that_leads_to_a_person(afternoon):
+    from kehou.policy.check import Finding as Told
+    from kehou.review.judging import PERSONS, _kept
+
+    told = Told("附.11", "adult-in-two-places", "sign", "adults.csv", "", {"adult": "t003", "minutes": 12}, "…", "…")
+    assert not PERSONS & set(_kept(told, {}, 1).evidence)

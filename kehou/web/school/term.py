@@ -72,12 +72,16 @@ def _branches(track: TermTrack, school_id: int) -> list[Branch]:
     if version is None:
         return []
     stages = [
-        Stage(step.label, step.says or step.word, _STAGE_OF[step.state], _page("school:plan", school_id))  # type: ignore[arg-type]
+        Stage(step.label, _change_says(step), _STAGE_OF[step.state], _page("school:plan", school_id))  # type: ignore[arg-type]
         for step in track.steps
         if step.key in _CHANGED[:3]
     ]
     title = _("第%(n)d版变更") % {"n": version.number}
     return [Branch(title, version.title, [*stages, Stage(_("公示"), _("等备案"))])]
+
+
+def _change_says(step: Step) -> str:
+    return step.word if step.state == "idle" else step.says or step.word
 
 
 def _left(blocker: Blocker, today: object) -> str:
