@@ -15,6 +15,7 @@ from kehou.enrol.actions.accept_offer import accept_offer
 from kehou.enrol.actions.expire_offer import expire_offer
 from kehou.enrol.actions.release_seat import release_seat
 from kehou.enrol.actions.withdraw_consent import withdraw_consent
+from kehou.enrol.locking import LockedChild
 from kehou.enrol.models import Seat, Waiting
 from kehou.ground.refusal import Refusal
 from kehou.invariants import check_all
@@ -125,7 +126,8 @@ def test_without_the_childs_lock_two_courses_at_one_hour_are_both_given(monkeypa
         judged.wait(timeout=20)
 
     monkeypatch.setattr(deed, "demand_no_clash", judge_together)
-    monkeypatch.setattr(deed, "lock_child", lambda child_id: None)
+    row = choosing.families[0].child
+    monkeypatch.setattr(deed, "lock_child", lambda child_id: LockedChild(row.pk, row.school_id, row.grade))
     together([claiming(choosing.families[0], course) for course in courses])
     assert len(choosing.families[0].seats()) == 2
 

@@ -85,7 +85,7 @@ def make_course(
 ) -> Section:  # fmt: skip
     """A course with one section that meets all term."""
     term, number = term_of(school), next(_numbers)
-    version = PlanVersion.objects.filter(school=school).first()
+    version = PlanVersion.objects.get(school=school)
     course = Course.objects.create(
         **scope(school.pk), term=term, version=version, key=f"c{number}", name=name, content="interest",
         domains=["体"], grades=list(grades), windows=["pm"], weekdays=list(days), sections=1, capacity=capacity,

@@ -4,11 +4,10 @@ from kehou.enrol.actions.seating import demand_no_clash, wanted_and_own, write_s
 from kehou.enrol.locking import lock_child
 from kehou.enrol.models import Round, Waiting
 from kehou.enrol.queries import decision
-from kehou.ground.refusal import NotYours, Refusal
+from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.menu.actions.take_place import take_place
-from kehou.people import queries as people
 from kehou.people.permits import guardian_of
 
 
@@ -21,10 +20,7 @@ def claim_seat(act: Act, *, child_id: int, term_id: int, section_id: int) -> int
     Errors, in this order: not_joined (二.1), not_offered, not_for_grade, round_open, others_wait, already_seated, clash,
     section_full (二.3).
     """
-    lock_child(child_id)
-    child = people.pupil(child_id)
-    if child is None:
-        raise NotYours
+    child = lock_child(child_id)
     if not decision(child_id, term_id).joins:
         raise Refusal("not_joined", "先确认自愿参加，再选课", clause="二.1", satisfied_by="在“自愿参加确认”里点参加。")
     section, own = wanted_and_own(child_id, term_id, section_id, child.school_id)

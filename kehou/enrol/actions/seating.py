@@ -6,7 +6,7 @@ The deed has locked the child; a section's counter is its lock, and a place in t
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from kehou.enrol.hours import clash
 from kehou.enrol.locking import live_seats
@@ -80,20 +80,22 @@ def write_seat(
     how: str,
     round_id: int | None = None,
 ) -> int:
-    """Write a seat whose place is counted already. Errors: Refusal clash where the database knows better. SQL: 2."""
+    """Write a seat whose place is counted already. SQL: 2.
+
+    Errors: Refusal clash where the database knows better; the deed ends with it, so no savepoint is needed.
+    """
     try:
-        with transaction.atomic():
-            seat = Seat.objects.create(
-                **scope(school_id),
-                term_id=term_id,
-                section_id=section.id,
-                pupil_id=child_id,
-                state="confirmed",
-                how=how,
-                round_id=round_id,
-                since=act.at,
-            )
-            SeatTime.objects.bulk_create(times_of(seat, section))
+        seat = Seat.objects.create(
+            **scope(school_id),
+            term_id=term_id,
+            section_id=section.id,
+            pupil_id=child_id,
+            state="confirmed",
+            how=how,
+            round_id=round_id,
+            since=act.at,
+        )
+        SeatTime.objects.bulk_create(times_of(seat, section))
     except IntegrityError as error:
         raise Refusal("clash", f"{section.name}和孩子已有的安排时间冲突，请先退掉那一门") from error
     return seat.pk

@@ -81,7 +81,7 @@ def rounds_page(act: Act, *, school_id: int) -> RoundsPage:
     children = people.pupils(school_id)
     live = Seat.objects.filter(school_id=school_id, term_id=term.id).exclude(how="class").exclude(state="released")
     seats = list(live.values_list("round_id", "pupil_id"))
-    waits = Counter(
+    waits: Counter[int | None] = Counter(
         Waiting.objects.filter(school_id=school_id, term_id=term.id, state="waiting").values_list("round_id", flat=True)
     )
     in_class, in_joined, in_papers = (
