@@ -69,8 +69,8 @@ def under(found: Board) -> str:
 
 
 def floors(found: Board, at: datetime) -> list[Floor]:
-    """Sections by floor, upper floors first, places without one last."""
-    lessons = sorted(found.lessons, key=lambda shown: (_height(shown.floor), shown.floor, shown.lesson.name))
+    """Sections by floor, upper floors first, then by room; places without a floor last."""
+    lessons = sorted(found.lessons, key=lambda shown: (_height(shown.floor), shown.floor, shown.lesson.place))
     return [
         Floor(floor or _("其他"), [_tile(shown, at) for shown in group], "")
         for floor, group in ((key, list(rows)) for key, rows in groupby(lessons, key=lambda shown: shown.floor))
