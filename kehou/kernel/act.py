@@ -1,6 +1,6 @@
 """Who does something, when and from where. Every action and query starts with one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, Self
 
@@ -26,6 +26,7 @@ class Act:
     source: "web", "cli", "job", "sim".
     device: a salted hash of the device, or "".
     key: idempotency key of the form or client, or "" (then the deed is not replay-protected).
+    shown: relations that the page of this act has already been asked for; see permit.py.
     """
 
     actor: Actor
@@ -33,6 +34,7 @@ class Act:
     source: str = "web"
     device: str = ""
     key: str = ""
+    shown: set[tuple[object, ...]] = field(default_factory=set, compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -48,7 +50,7 @@ class Act:
 
     def as_system(self, job: str) -> Self:
         """The same moment, done by one of the system's own jobs."""
-        return replace(self, actor=Actor("system", job=job), key="")
+        return replace(self, actor=Actor("system", job=job), key="", shown=set())
 
 
 def by_account(account_id: int, at: datetime, *, source: str = "web", device: str = "", key: str = "") -> Act:

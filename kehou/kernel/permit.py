@@ -43,3 +43,24 @@ def demand(allow: tuple[Permit, ...], act: Act, parameters: Mapping[str, Any]) -
     """Errors: NotYours where none of the relations holds."""
     if not any(permit.holds(act, parameters) for permit in allow):
         raise NotYours
+
+
+def demand_of_page(allow: tuple[Permit, ...], act: Act, parameters: Mapping[str, Any]) -> None:
+    """As `demand`; what holds is kept on the act, so that the reads of the page need not ask again at the same moment."""
+    for permit in allow:
+        if permit.holds(act, parameters):
+            act.shown.add(_of_this(permit, act, parameters))
+            return
+    raise NotYours
+
+
+def demand_of_read(allow: tuple[Permit, ...], act: Act, parameters: Mapping[str, Any]) -> None:
+    """As `demand`, unless the act's page has shown one of these relations to the very same rows. A deed always asks."""
+    if not act.shown or not any(_of_this(permit, act, parameters) in act.shown for permit in allow):
+        demand(allow, act, parameters)
+
+
+def _of_this(permit: Permit, act: Act, parameters: Mapping[str, Any]) -> tuple[object, ...]:
+    """The relation with the rows that its name speaks of."""
+    rows = sorted((name, value) for name, value in parameters.items() if name in permit.name.split())
+    return (act.actor, act.at, permit.name, *rows)

@@ -46,14 +46,12 @@ def at_school(*roles: str, parameter: str = "school_id") -> Permit:
 
 
 def at_school_of(model: str, parameter: str, *roles: str) -> Permit:
-    """One of the roles at the school that the row belongs to: `at_school_of("plan.PlanVersion", "version_id", …)`."""
+    """One of the roles at the school that the row belongs to: `at_school_of("plan.PlanVersion", "version_id", …)`. SQL: 1."""
     from django.apps import apps
 
     def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
-        school_id = (
-            apps.get_model(model).objects.filter(pk=parameters[parameter]).values_list("school_id", flat=True).first()
-        )
-        return school_id is not None and _has_role(act, roles, school_id=school_id)
+        rows = apps.get_model(model).objects.filter(pk=parameters[parameter])
+        return _has_role(act, roles, school_id__in=rows.values("school_id"))
 
     return Permit(f"{' or '.join(roles)} at the school of {parameter}", holds)
 
@@ -91,13 +89,8 @@ def over_school_of(model: str, parameter: str) -> Permit:
     from django.apps import apps
 
     def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
-        district = (
-            apps.get_model(model).objects.filter(pk=parameters[parameter]).values_list("district_id", flat=True).first()
-        )
-        return district is not None and (
-            _has_role(act, ("district_officer",), district_id=district)
-            or _has_role(act, ("city_officer",), district=None, school=None)
-        )
+        rows = apps.get_model(model).objects.filter(pk=parameters[parameter]).values("district_id")
+        return rows.exists() and _is_officer(act, ("district_officer",), district_id__in=rows)
 
     return Permit(f"district officer over the school of {parameter}", holds)
 

@@ -33,7 +33,7 @@ def screen(*, allow: Sequence[Permit]) -> Callable[[View], View]:
         @functools.wraps(view)
         def page(request: ActRequest, **ids: Any) -> HttpResponseBase:
             try:
-                permits.demand(tuple(allow), request.act, ids)
+                permits.demand_of_page(tuple(allow), request.act, ids)
                 return view(request, **ids)
             except NotYours as error:
                 if request.act.actor.kind == "public":
