@@ -157,7 +157,7 @@ def test_who_comes_after_somebody_leaving_begins_the_day_after(school, sections,
     first, second = make_teacher(school), make_teacher(school, "其其格")
     entries = assign_adult(act, section_id=sections[0].pk, staff_id=first.pk, since=date(2026, 9, 1))
     for entry in entries:
-        end_assignment(act, entry_id=entry, last_day=date(2026, 10, 29))
+        end_assignment(act, section_id=sections[0].pk, entry_id=entry, last_day=date(2026, 10, 29))
     assign_adult(act, section_id=sections[0].pk, staff_id=second.pk)
     on = {day: [r.staff_id for r in menu.roster_on(school.pk, day)] for day in (date(2026, 10, 29), date(2026, 11, 3))}
     assert on == {date(2026, 10, 29): [first.pk], date(2026, 11, 3): [second.pk]}
@@ -192,8 +192,8 @@ def test_an_assignment_ends_with_the_day_named_and_never_in_the_past(school, sec
     teacher = make_teacher(school)
     entry = assign_adult(act, section_id=sections[0].pk, staff_id=teacher.pk, weekdays=["thu"])[0]
     with pytest.raises(Refusal, match="day_is_past"):
-        end_assignment(act, entry_id=entry, last_day=date(2026, 10, 27))
-    end_assignment(act, entry_id=entry, last_day=date(2026, 10, 29))
+        end_assignment(act, section_id=sections[0].pk, entry_id=entry, last_day=date(2026, 10, 27))
+    end_assignment(act, section_id=sections[0].pk, entry_id=entry, last_day=date(2026, 10, 29))
     assert [r.staff_id for r in menu.roster_on(school.pk, date(2026, 10, 29))] == [teacher.pk]
     assert menu.roster_on(school.pk, date(2026, 11, 5)) == []
 

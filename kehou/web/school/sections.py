@@ -185,7 +185,7 @@ def _charge_context(request: ActRequest, school_id: int, found: Staffing, form: 
 @screen(allow=[at_school_of("menu.RosterEntry", "entry_id", *ASKERS)])
 def section_end(request: ActRequest, school_id: int, section_id: int, entry_id: int) -> HttpResponse:
     """Today is the last day; what is planned for today stays."""
-    end_assignment(request.act, entry_id=entry_id)
+    end_assignment(request.act, section_id=section_id, entry_id=entry_id)
     messages.success(request, _t("带到今天为止，明天起要另外排人"))
     return HttpResponseRedirect(reverse("school:section", args=[school_id, section_id]), status=303)
 
