@@ -9,6 +9,7 @@ from typing import Any
 from kehou.commands.proofs import Proof, proofs_in_tests, proofs_on_screens, rule_file
 from kehou.policy.exchange.reading import nearest_of
 from kehou.policy.pack import Clause, Law, Pack, known_packs, load_pack, load_packs
+from kehou.policy.pack_reading import PackError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,12 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """0, or 2 for an id nobody knows."""
-    packs = [load_pack(name) for name in known_packs()]
-    packs.sort(key=lambda pack: pack.kind != "base")
-    for pack in packs:
-        if pack.kind == "base":
-            load_packs((pack.id,))
+    """0, or 2 for an id nobody knows, or for a pack that cannot be read: file, line and what was expected."""
+    try:
+        packs = [load_pack(name) for name in known_packs()]
+        packs.sort(key=lambda pack: pack.kind != "base")
+        for pack in packs:
+            if pack.kind == "base":
+                load_packs((pack.id,))
+    except PackError as error:
+        print(error, file=sys.stderr)
+        return 2
     clauses = [clause for pack in packs for clause in pack.clauses]
     if arguments.id:
         clauses = [clause for clause in clauses if clause.id == arguments.id]
