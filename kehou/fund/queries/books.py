@@ -45,6 +45,11 @@ class VoucherInfo:
     def moved(self) -> int:
         return sum(entry.amount for entry in self.entries if entry.amount > 0)
 
+    @property
+    def debits(self) -> list[str]:
+        """Accounts on the debit side, each once."""
+        return list(dict.fromkeys(entry.account for entry in self.entries if entry.amount > 0))
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:

@@ -15,7 +15,7 @@ from kehou.fund.actions.pay_online import pay_online
 from kehou.fund.billing import period_text
 from kehou.fund.permits import guardian_of_bill
 from kehou.fund.queries.bills import BillInfo, BillPage, DayMark, bills_of_child, family_bill, waiver_reason
-from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS
+from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, date_text
 from kehou.people import queries as people
 from kehou.people.permits import any_guardian, guardian_of
 from kehou.people.queries import given_name
@@ -90,6 +90,8 @@ def bill(request: ActRequest, bill_id: int) -> HttpResponse:
         "period": period_text(found.bill.period),
         "state": found.bill.state(request.act.today),
         "says": _says(found.bill),
+        "due": date_text(found.bill.due_on),
+        "here": reverse("family:bills", args=[found.child.id]),
         "formula": formula(found.bill),
         "weekdays": names,
         "weeks": rows,

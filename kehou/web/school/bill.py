@@ -18,6 +18,7 @@ from kehou.fund.permits import at_bill, at_refund
 from kehou.fund.queries.bills import bill_voucher, office_bill, waiver_reason
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
+from kehou.ground.school_day import date_text
 from kehou.people.queries import masked_name
 from kehou.web.family.bill import formula, weeks
 from kehou.web.school.bills import TONES, state_word
@@ -68,6 +69,7 @@ def _page(
         "bill": found.bill,
         "name": found.child.name if SEES_NAMES & roles else masked_name(found.child.name),
         "period": period_text(found.bill.period),
+        "due": date_text(found.bill.due_on),
         "tone": TONES[state],
         "word": state_word(state),
         "formula": formula(found.bill),
