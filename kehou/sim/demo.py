@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from kehou.ground.school_day import WEEKDAYS
+from kehou.kernel import outbox
 from kehou.kernel.clock import set_demo_time
 from kehou.org import queries as org
 from kehou.people.actions.name_demo_account import name_demo_account
+from kehou.people.actions.read_letters import read_letters
 from kehou.people.demo import demo_people
 from kehou.plan.actions.open_meeting import open_meeting
 from kehou.plan.actions.return_plan import return_plan
 from kehou.sim import choosing, days, money, promise
+from kehou.sim import demo_stories as stories
 from kehou.sim.founding import FIRST_DAY, City, found_city, found_school
 from kehou.sim.lives import SchoolLife, act_of, moment, system_act
+from kehou.sim.misdeeds import of_day
 from kehou.sim.passwords import cheap_passwords
 from kehou.sim.people import SimSchool, Town
 from kehou.sim.promise import Dates
@@ -47,7 +52,7 @@ def seed() -> None:
         rng = Random(SEED)
         city = found_city(town, rng, date(2026, 8, 10))
         lives = [_school(city, town, part) for part in PARTS]
-    _name_people(city, lives[0])
+    _name_people(city, lives)
     set_demo_time(START)
 
 
@@ -81,8 +86,10 @@ def _to_seats(life: SchoolLife, dates: Dates) -> None:
 def lived(life: SchoolLife) -> None:
     """Every school day up to yesterday, and the month that is over billed."""
     _to_seats(life, Dates())
-    _live_from(life, FIRST_DAY)
+    _live_from(life, FIRST_DAY, with_misdeeds=True)
     money.close_month(life, "2026-09")
+    stories.draft_winter_version(life)
+    stories.let_families_speak(life)
 
 
 def lived_late(life: SchoolLife) -> None:
@@ -92,13 +99,14 @@ def lived_late(life: SchoolLife) -> None:
     _live_from(life, dates.draw + timedelta(days=1))
 
 
-def _live_from(life: SchoolLife, first: date) -> None:
+def _live_from(life: SchoolLife, first: date, *, with_misdeeds: bool = False) -> None:
     money.start_fund(life, first)
     roster = days.roster_of(life, first)
+    planted = stories.misdeeds_of(life, roster) if with_misdeeds else []
     today = START.date()
     for on in org.calendar(life.district_id).school_days(first, today):
         if on < today:
-            days.live_day(life, roster, on, [])
+            days.live_day(life, roster, on, of_day(planted, on))
 
 
 def round_is_open(life: SchoolLife) -> None:
@@ -151,27 +159,28 @@ def has_problems(life: SchoolLife) -> None:
     promise.write_draft(life, LATE, promise.with_problems)
 
 
+VOTING, CHOOSING, WRITING = "3115030301", "3115030202", "2115030204"
 PARTS = (
     Part("2115030201", "滨河示范小学", "150302", ("primary",), 200, 32, lived),
     Part("2115030401", "沙坡教学点", "150304", ("primary",), 36, 10, lived_late, campuses=("本部", "河西校区")),
-    Part("3115030202", "河湾初级中学", "150302", ("junior",), 90, 16, round_is_open),
+    Part(CHOOSING, "河湾初级中学", "150302", ("junior",), 90, 16, round_is_open),
     Part("2115030203", "望山路小学", "150302", ("primary",), 60, 14, is_submitted),
-    Part("2115030204", "葡萄架小学", "150302", ("primary",), 60, 14, has_problems),
-    Part("3115030301", "启航学校", "150303", ("primary", "junior"), 70, 18, is_voting, ownership="private"),
+    Part(WRITING, "葡萄架小学", "150302", ("primary",), 60, 14, has_problems),
+    Part(VOTING, "启航学校", "150303", ("primary", "junior"), 70, 18, is_voting, ownership="private"),
     Part("3415030205", "金岸高级中学", "150302", ("senior",), 60, 14, was_returned, boarding="some"),
 )
 
 
-def _name_people(city: City, life: SchoolLife) -> None:
-    """One account per role, of the school that is lived day by day."""
+def _name_people(city: City, lives: list[SchoolLife]) -> None:
+    """One account per role, of the school that is lived day by day. Where something else happens elsewhere right now, somebody
+    of there: a committee that votes, a family that chooses, a plan with problems."""
     system = system_act(moment(BEFORE, "12:00"))
+    at = {life.sim.code: life for life in lives}
+    life = lives[0]
     family = next(c for c in life.willing if c.sim.grade == 4 and len(c.sim.guardians) > 1)
-    roster = days.roster_of(life, START.date())
-    rostered = {adult.staff_id for section in roster.sections.values() for adult in section.adults}
-    teacher = next(a for a in life.adults if a.sim.roles == ("教师",) and a.id in rostered)
     people = {
         "family": family.guardian,
-        "teacher": teacher.account,
+        "teacher": _teacher(life, family.id),
         "duty_leader": life.holder("duty_leader"),
         "gate": life.holder("gate"),
         "coordinator": life.coordinator,
@@ -179,12 +188,39 @@ def _name_people(city: City, life: SchoolLife) -> None:
         "finance_maker": life.holder("finance_maker"),
         "finance_checker": life.holder("finance_checker"),
         "aid_officer": life.holder("aid_officer"),
-        "committee": next(a for a in life.committee if a != family.guardian),
+        "committee": at[VOTING].committee[0],
+        "family_choosing": at[CHOOSING].willing[0].guardian,
+        "coordinator_writing": at[WRITING].coordinator,
         "district_officer": life.officer,
         "city_officer": city.city_officer,
     }
     for name, account in people.items():
         name_demo_account(system, account_id=account or 0, demo_name=name)
+    _read_letters([account for account in people.values() if account])
+
+
+def _teacher(life: SchoolLife, child: int) -> int:
+    """A teacher who has a class in the first hour of the demo's day, the child's own one if that can be."""
+    roster, today = days.roster_of(life, START.date()), WEEKDAYS[START.weekday()]
+    plain = {adult.id: adult.account for adult in life.adults if adult.sim.roles == ("教师",)}
+    first = sorted(
+        (min(meet.starts for meet in section.meets if meet.weekday == today), child not in roster.members[section.id], adult.staff_id)
+        for section in roster.sections.values()
+        if any(meet.weekday == today for meet in section.meets)
+        for adult in section.adults
+        if adult.weekday == today and adult.staff_id in plain
+    )  # fmt: skip
+    return plain[first[0][2]]
+
+
+def _read_letters(accounts: list[int]) -> None:
+    """People look at their telephone in the evening; what came since yesterday waits for the visitor."""
+    evening = moment(START.date() - timedelta(days=1), "17:00")
+    while outbox.send_waiting(evening):
+        pass
+    for account in accounts:
+        old = [letter.pk for letter in outbox.letters(account).filter(created_at__lt=evening)]
+        read_letters(act_of(account, evening), letter_ids=old)
 
 
 def who_can_sign_in() -> list[str]:

@@ -1,7 +1,8 @@
 """In the demo, everybody whom nobody plays: they come to their lessons, call the roll and see children off as time goes on.
 
 Without them a visitor would be the only living person in town. They act as people do, by the same deeds, at the demo's time.
-They never act for somebody whom a visitor can be.
+Somebody whom a visitor can be comes to the lesson too, but is left time to do the rest: only where the visitor does not,
+the roll is called and children are seen off some minutes later. A class stands without an adult only where the demo means it.
 """
 
 from dataclasses import dataclass
@@ -26,13 +27,17 @@ from kehou.people import queries as people
 from kehou.web.account.demo_day import START
 
 log = structlog.get_logger()
+VISITORS_TIME = timedelta(minutes=7)  # within the ten in which a roll must be called
 PASSES = 4
 """Steps that can follow one another at one moment: come, call the roll; end, send on, see off, leave."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One adult's lesson as it stands. waiting: children still in the room. skips: the adult does not come today."""
+    """One adult's lesson as it stands. waiting: children still in the room. skips: the adult does not come today.
+
+    patience: how long its deeds are left to the visitor, where the adult is one whom a visitor can be.
+    """
 
     session_id: int
     account_id: int
@@ -45,6 +50,7 @@ class Lesson:
     running: bool
     skips: bool
     waiting: tuple[int, ...]
+    patience: timedelta
 
 
 def keep_up(at: datetime) -> int:
@@ -63,10 +69,10 @@ def keep_up(at: datetime) -> int:
 
 
 def _lessons(at: datetime) -> list[Lesson]:
-    """Today's lessons of adults whom nobody plays, earlier ones first. SQL: 3."""
-    duties = Duty.objects.filter(session__date=at.date(), out_at=None, staff__account__demo_name=None)
+    """Today's lessons, earlier ones first. SQL: 3."""
+    duties = Duty.objects.filter(session__date=at.date(), out_at=None)
     duties = duties.exclude(staff__account=None).exclude(session__state="cancelled")
-    rows = list(duties.select_related("session__section__course", "session__section__block", "staff"))
+    rows = list(duties.select_related("session__section__course", "session__section__block", "staff__account"))
     there = Presence.objects.filter(session__in={row.session_id for row in rows}, state="present", out_at=None)
     waiting: dict[int, list[int]] = {}
     for session_id, child in there.values_list("session_id", "pupil_id"):
@@ -85,6 +91,7 @@ def _lessons(at: datetime) -> list[Lesson]:
             row.session.state == "running",
             row.session.section_id == skipped and row.planned,
             tuple(waiting.get(row.session_id, [])),
+            VISITORS_TIME if row.staff.account and row.staff.account.demo_name else timedelta(0),
         )
         for row in sorted(rows, key=lambda row: (row.session.planned_start, row.pk))
     ]
@@ -114,7 +121,7 @@ def _lesson(lesson: Lesson, at: datetime) -> int:
             return 0
         sign_in_adult(act, session_id=lesson.session_id, staff_id=lesson.staff_id)
         return 1
-    if not lesson.rolled and at >= lesson.starts + timedelta(minutes=1):
+    if not lesson.rolled and at >= lesson.starts + timedelta(minutes=1) + lesson.patience:
         finish_roll_call(act, session_id=lesson.session_id, marks={})
         log_session(act, session_id=lesson.session_id, content=list(lesson.content))
         return 2
@@ -125,7 +132,7 @@ def _lesson(lesson: Lesson, at: datetime) -> int:
         end_session(act, session_id=lesson.session_id)
         done += 1
     done += bool(move_on(act, session_id=lesson.session_id))
-    if at >= lesson.ends + timedelta(minutes=4):
+    if at >= lesson.ends + timedelta(minutes=4) + (lesson.patience if lesson.waiting else timedelta(0)):
         done += _see_off(lesson, at)
     return done
 

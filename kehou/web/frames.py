@@ -34,23 +34,21 @@ MONEY = ("finance_maker", "finance_checker", "coordinator", "principal")
 WAYS: dict[str, tuple[Way, ...]] = {
     "school": (
         Way("学期进程", "timeline", "school:term", "school", OFFICE),
-        Way("方案", "file-description", "school:plan", "school", OFFICE),
         Way("意愿调查", "message-report", "school:survey", "school", OFFICE),
+        Way("教师申报", "users", "school:applications", "school", OFFICE),
+        Way("方案", "file-description", "school:plan", "school", OFFICE),
         Way("选课轮次", "dice-5", "school:rounds", "school", OFFICE),
         Way("教学班", "books", "school:sections", "school", OFFICE),
-        Way("教师申报", "users", "school:applications", "school", OFFICE),
-        Way("外聘人员", "user-check", "school:outside", "school", OFFICE),
         Way("今日值守", "building-community", "school:today", "school", (*OFFICE, "duty_leader")),
         Way("账单", "receipt", "school:bills", "school", (*MONEY, "aid_officer")),
         Way("经费", "coin", "school:ledger", "school", MONEY),
-        Way("绩效考评", "clipboard-check", "school:appraisal", "school", OFFICE),
+        Way("绩效考评", "award", "school:appraisal", "school", OFFICE),
         Way("补助发放", "scale", "school:pay", "school", MONEY),
-        Way("问题与整改", "alert-triangle", "school:findings", "school", OFFICE),
+        Way("问题与整改", "clipboard-check", "school:findings", "school", OFFICE),
         Way("投诉", "message-report", "school:complaints", "school", OFFICE),
-        Way("学生与教职工", "user-circle", "school:people", "school", OFFICE),
-        Way("名单导入", "file-spreadsheet", "school:lists", "school", OFFICE),
-        Way("开学前的准备", "calendar-check", "school:setup", "school", OFFICE),
-        Way("账号与角色", "lock", "school:accounts", "school", OFFICE),
+        Way("学生与教职工", "user-circle", "school:people", "school", OFFICE, foot=True),
+        Way("开学前的准备", "calendar-check", "school:setup", "school", OFFICE, foot=True),
+        Way("账号与角色", "lock", "school:accounts", "school", OFFICE, foot=True),
         Way("政策条款", "book-2", "public:policy", foot=True),
     ),
     "authority": (
@@ -120,6 +118,7 @@ def _office(
         place, under, term = info.name, info.district_name, term_info(school, act.today.isoformat(), _minute())
     elif district:
         place, under = _t("%(name)s教育局") % {"name": district_name(district, _minute())}, _t("课后服务")
+        term = district_term(district, act.today.isoformat(), _minute())
     else:
         place, under = _t("市教育局"), _t("课后服务")
     role = next((r for r in roles if school and r.school_id == school), roles[0] if roles else None)
@@ -179,11 +178,16 @@ def term_info(school_id: int, _today: str, _minute: int) -> TermInfo | None:
 
 
 @lru_cache(maxsize=256)
+def district_term(district_id: int, _today: str, _minute: int) -> TermInfo | None:
+    return org.term_for(district_id, date.fromisoformat(_today))
+
+
+@lru_cache(maxsize=256)
 def district_name(district_id: int, _minute: int) -> str:
     return org.district_name(district_id)
 
 
 def forget_names() -> None:
     """For tests, whose schools come and go."""
-    for remembered in (school_info, term_info, district_name):
+    for remembered in (school_info, term_info, district_term, district_name):
         remembered.cache_clear()

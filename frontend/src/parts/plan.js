@@ -12,13 +12,14 @@ function show(root, target) {
 }
 
 export function plan(root) {
-  if (!root.getElementById("plan")) return;
+  if (!root.querySelector("#plan.kh-ed")) return;
   const seen = new Set();
   const count = () => {
     const now = new Set([...root.querySelectorAll("[data-problem]")].map((article) => article.dataset.problem));
     for (const problem of now) seen.add(problem);
     const solved = [...seen].filter((problem) => !now.has(problem)).length;
     const line = root.querySelector("[data-solved]");
+    if (!line) return;
     line.hidden = solved === 0;
     line.querySelector("span").textContent = fill(line.dataset.solved, { n: solved });
   };

@@ -126,6 +126,8 @@ _CARDS: dict[str, _Card] = {
     "district_officer": _Card("watch", _("区教育局"), "building", _("哪些学校今天需要我")),
     "city_officer": _Card("watch", _("市教育局"), "building-bank", _("几个区放在一起看")),
 }
+# What the second person of a role says: who it is is told by where they are.
+_ALSO: dict[str, "StrOrPromise"] = {"guardian": _("给{child}选课"), "coordinator": _("{place}的方案还差什么")}
 _GROUPS = (("family", _("家庭")), ("school", _("学校")), ("watch", _("监督")))
 
 
@@ -133,10 +135,9 @@ def _demo(request: ActRequest) -> dict[str, object]:
     found = demo_people(request.act.at)
     known = [person for person in found if person.role in _CARDS]
     order = list(_CARDS)
-    groups = [
-        (title, [_card(p) for p in sorted(known, key=lambda p: order.index(p.role)) if _CARDS[p.role].group == group])
-        for group, title in _GROUPS
-    ]
+    first = {person.role: person for person in reversed(known)}
+    cards = [_card(p, also=first[p.role] is not p) for p in sorted(known, key=lambda p: order.index(p.role))]
+    groups = [(title, [card for card in cards if card["group"] == group]) for group, title in _GROUPS]
     schools, districts = org.city_size()
     return {
         "groups": [(title, cards) for title, cards in groups if cards],
@@ -148,10 +149,11 @@ def _demo(request: ActRequest) -> dict[str, object]:
     }
 
 
-def _card(person: DemoPerson) -> dict[str, object]:
+def _card(person: DemoPerson, *, also: bool) -> dict[str, object]:
     card = _CARDS[person.role]
-    child = person.child or _t("孩子")
-    return {"person": person, "label": card.label, "icon": card.icon, "says": str(card.says).replace("{child}", child)}
+    says = str(_ALSO.get(person.role, card.says) if also else card.says)
+    says = says.replace("{child}", person.child or _t("孩子")).replace("{place}", person.place)
+    return {"group": card.group, "person": person, "label": card.label, "icon": card.icon, "says": says}
 
 
 @require_POST

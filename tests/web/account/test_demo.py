@@ -53,6 +53,14 @@ def test_everybody_of_the_demo_stands_on_the_page_with_the_own_question(
         assert words in html
 
 
+def test_the_second_person_of_a_role_says_what_is_different_there(client: Client, demo: LazySettings) -> None:
+    for name, school in (("孟晓东", "望山路小学"), ("邢丽", "葡萄架小学")):
+        account = make_officer("coordinator", make_school(school), name)
+        Account.objects.filter(pk=account.pk).update(demo_name=name)
+    html = client.get(reverse("account:sign_in")).content.decode()
+    assert "学期走到哪、什么挡着" in html and "葡萄架小学的方案还差什么" in html
+
+
 def test_one_tap_signs_in(client: Client, demo: LazySettings, mother: Account) -> None:
     answer = client.post(reverse("account:demo_enter", args=[mother.pk]))
     assert answer["Location"] == reverse("family:home")
