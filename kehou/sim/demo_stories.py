@@ -1,0 +1,85 @@
+"""What makes the demo's first school worth visiting: a winter version with problems, findings, complaints."""
+
+import copy
+from datetime import date, timedelta
+from typing import Any
+
+from kehou.jobs.scan_day import run as judge_schools
+from kehou.org import queries as org
+from kehou.plan.actions.import_document import import_document
+from kehou.plan.actions.start_version import start_version
+from kehou.plan.queries.editor import draft
+from kehou.policy.exchange.plan_writing import yaml_from_document
+from kehou.review.actions.answer_complaint import answer_complaint
+from kehou.review.actions.complaints import RECEIPT_LENGTH
+from kehou.review.actions.file_complaint import file_complaint
+from kehou.sim.days import Roster
+from kehou.sim.lives import SchoolLife, act_of, moment
+from kehou.sim.misdeeds import Misdeed
+
+WINTER, AUTUMN_ENDS = "2026-11-01", "2026-10-31"
+DRAFTED = date(2026, 10, 26)
+
+
+def misdeeds_of(life: SchoolLife, roster: Roster) -> list[Misdeed]:
+    """One lesson ended early without a reason, and one class waited twelve minutes for its teacher."""
+    weekday = org.calendar(life.district_id).timetable_weekday
+    early, late = date(2026, 10, 20), date(2026, 10, 22)
+    sections = [roster.sections[key] for key in sorted(roster.sections)]
+    course = next(s for s in sections if s.course_key and s.taken and weekday(early) in s.weekdays)
+    of_class = next(s for s in sections if s.block_index is not None and s.taken)
+    return [Misdeed("early_end", course.id, early), Misdeed("late_adult", of_class.id, late)]
+
+
+def draft_winter_version(life: SchoolLife) -> None:
+    """The days get shorter: a second version moves the service forward, ends it too early, and forgets a Friday's homework."""
+    act = act_of(life.coordinator, moment(DRAFTED, "09:40"))
+    version = start_version(act, school_id=life.id, term_id=life.term_id, title="冬季时间调整")
+    found = draft(act, school_id=life.id, version_id=version)
+    document = _shortened(found.document)
+    text = yaml_from_document(document)
+    import_document(act, school_id=life.id, version_id=version, text=text, revision=found.version.revision)
+
+
+def _shortened(document: dict[str, Any]) -> dict[str, Any]:
+    changed = copy.deepcopy(document)
+    autumn = changed["windows"][0]
+    winter = {**autumn, "id": "pm-winter", "start": "15:40", "end": "17:15", "from": WINTER}
+    autumn["to"] = AUTUMN_ENDS
+    changed["windows"].append(winter)
+    times = {"16:10": "15:40", "17:10": "16:30", "18:10": "17:15"}
+    for block in list(changed["blocks"]):
+        moved = {**block, "window": "pm-winter", "start": times[block["start"]], "end": times[block["end"]]}
+        if "homework" in block["content"]:
+            changed["blocks"].append({**moved, "weekdays": ["fri"], "content": ["interest"]})
+            moved["weekdays"] = ["mon", "tue", "wed", "thu"]
+        changed["blocks"].append(moved)
+    for course in changed["courses"]:
+        course["window"] = [autumn["id"], "pm-winter"]
+    return changed
+
+
+def let_families_speak(life: SchoolLife) -> None:
+    """Two complaints: one answered, one that is due in a few days."""
+    words = ("放学时门口人太多，孩子出来要等很久。", "想知道十月的材料费是怎么用的，公示里没有写。")
+    for number, (child, text) in enumerate(zip(life.willing[:2], words, strict=True)):
+        on = date(2026, 10, 9) + timedelta(days=9 * number)
+        complaint = file_complaint(
+            act_of(child.guardian or 0, moment(on, "20:10")),
+            child_id=child.id,
+            text=text,
+            receipt="ABCDEFGHJKMN"[number:].ljust(RECEIPT_LENGTH, "X"),
+        )
+        if number == 0:
+            answer_complaint(
+                act_of(life.coordinator, moment(on + timedelta(days=4), "10:00")),
+                complaint_id=complaint,
+                answer="从10月15日起分年级错峰放学，每个年级间隔 3 分钟。",
+                upheld=True,
+            )
+
+
+def judge_everybody(schools: int) -> None:
+    """The night before the demo begins every school's term is judged."""
+    for _ in range(schools):
+        judge_schools(moment(date(2026, 10, 27), "23:00"))
