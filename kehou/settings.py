@@ -113,7 +113,8 @@ def _database() -> dict[str, object]:
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(parts.hostname or "") or dict(p.split("=", 1) for p in parts.query.split("&") if p).get("host", ""),
+            "HOST": unquote(parts.hostname or "")
+            or dict(p.split("=", 1) for p in parts.query.split("&") if p).get("host", ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,

@@ -4,7 +4,9 @@ import os
 import tempfile
 
 os.environ.setdefault("KEHOU_MASTER_KEY", "a key for tests only")
-os.environ.setdefault("KEHOU_HOME", tempfile.mkdtemp(prefix="kehou-tests-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+os.environ.setdefault(
+    "KEHOU_HOME", tempfile.mkdtemp(prefix="kehou-tests-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+)
 os.environ["KEHOU_DEMO"] = ""
 os.environ.pop("KEHOU_TLS", None)
 

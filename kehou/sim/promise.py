@@ -204,7 +204,9 @@ def staff_sections(life: SchoolLife, dates: Dates) -> None:
             number = len(rooms)
             room = f"{number // 8 + 1}{number % 8 + 1:02d}"
             floor = "一二三四五六七八"[number // 8 % 8] + "楼"
-            rooms[room] = add_room(act, school_id=life.id, campus_id=campus, name=f"{room} 教室", capacity=60, floor=floor)
+            rooms[room] = add_room(
+                act, school_id=life.id, campus_id=campus, name=f"{room} 教室", capacity=60, floor=floor
+            )
         busy |= {(room, t) for t in map(str, times)}
         set_section(act, section_id=section.id, room_id=rooms[room])
     _assign(life, sections, dates)

@@ -115,8 +115,8 @@ def test_a_file_that_is_no_plan_gets_a_sentence(cast, client, content):
     upload = SimpleUploadedFile("plan.yaml", content)
     answer = client.post(_url(cast, "plan_file", version), {"file": upload, "revision": 1})
     assert (
-        (answer.status_code == 409 and "没有导入" in answer.content.decode()) or "还没有选文件" in answer.content.decode()
-    )
+        answer.status_code == 409 and "没有导入" in answer.content.decode()
+    ) or "还没有选文件" in answer.content.decode()
 
 
 def test_the_second_version_shows_what_it_changes(cast, client):
