@@ -17,7 +17,8 @@ def make_finding(school: School, at: datetime, **more: Any) -> Finding:
     """As a scan would have kept it; what is not given is an early end."""
     given: dict[str, Any] = {
         "clause": "附.5", "rule": "early-end", "level": "find", "origin": "record", "date": at.date() - timedelta(days=1),
-        "where": "session:1", "subject": "10月27日 16:10", "says": "10月27日 16:10 的课应到 17:10，16:45 就结束了，早了 25 分钟，没有写原因。",
+        "where": "session:1", "subject": "10月27日 16:10",
+        "says": "10月27日 16:10 的课应到 17:10，16:45 就结束了，早了 25 分钟，没有写原因。",
         "satisfied_by": "按时结束；不得已提前，写明原因。", "evidence": {"minutes_early": 25}, "opened_at": at,
         "due_on": date(2026, 11, 4), "state": "open",
     } | more  # fmt: skip
