@@ -120,7 +120,7 @@ def _serve(args: argparse.Namespace) -> int:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    for asked in (signal.SIGTERM, signal.SIGHUP):
+    for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(asked, stop)
     try:
         children += [subprocess.Popen(web), subprocess.Popen([BIN / "kehou", "work"])]

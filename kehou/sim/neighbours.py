@@ -20,7 +20,7 @@ from kehou.day.actions.sign_in_adult import sign_in_adult
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.models import Duty, Presence
 from kehou.ground.refusal import Refusal
-from kehou.kernel.act import by_account
+from kehou.kernel.act import Act, by_account
 from kehou.kernel.jobs import Tick
 from kehou.menu.models import Section
 from kehou.people import queries as people
@@ -113,33 +113,40 @@ def _skipped_section(on: date) -> int | None:
 
 
 def _lesson(lesson: Lesson, at: datetime) -> int:
-    """One step of one lesson: come, call the roll, end, send on or see off, leave."""
-    act = by_account(lesson.account_id, at, source="sim")
+    """One step of one lesson: come, call the roll, end, send on or see off, leave. Each at the minute it was due: the
+    demo's clock jumps, people do not."""
     if not lesson.signed_in:
         # On the demo's first day one teacher does not come: somebody has to see it and send another (附.11).
-        if lesson.skips or at < lesson.starts - timedelta(minutes=3) or at >= lesson.ends:
+        due = lesson.starts - timedelta(minutes=3)
+        if lesson.skips or at < due or at >= lesson.ends:
             return 0
-        sign_in_adult(act, session_id=lesson.session_id, staff_id=lesson.staff_id)
+        sign_in_adult(_as(lesson, due), session_id=lesson.session_id, staff_id=lesson.staff_id)
         return 1
-    if not lesson.rolled and at >= lesson.starts + timedelta(minutes=1) + lesson.patience:
-        finish_roll_call(act, session_id=lesson.session_id, marks={})
-        log_session(act, session_id=lesson.session_id, content=list(lesson.content))
+    due = lesson.starts + timedelta(minutes=1) + lesson.patience
+    if not lesson.rolled and at >= due:
+        finish_roll_call(_as(lesson, due), session_id=lesson.session_id, marks={})
+        log_session(_as(lesson, due), session_id=lesson.session_id, content=list(lesson.content))
         return 2
     if at < lesson.ends:
         return 0
     done = 0
     if lesson.running:
-        end_session(act, session_id=lesson.session_id)
+        end_session(_as(lesson, lesson.ends), session_id=lesson.session_id)
         done += 1
-    done += bool(move_on(act, session_id=lesson.session_id))
-    if at >= lesson.ends + timedelta(minutes=4) + (lesson.patience if lesson.waiting else timedelta(0)):
-        done += _see_off(lesson, at)
+    done += bool(move_on(_as(lesson, lesson.ends), session_id=lesson.session_id))
+    due = lesson.ends + timedelta(minutes=4) + (lesson.patience if lesson.waiting else timedelta(0))
+    if at >= due:
+        done += _see_off(lesson, due)
     return done
+
+
+def _as(lesson: Lesson, at: datetime) -> Act:
+    return by_account(lesson.account_id, at, source="sim")
 
 
 def _see_off(lesson: Lesson, at: datetime) -> int:
     """Every child that is still there goes to its guardian; then the adult leaves, if nobody is on the way to a room."""
-    act = by_account(lesson.account_id, at, source="sim")
+    act = _as(lesson, at)
     guardians = people.guardians(lesson.waiting, at)
     to = {child: guardians[child][0].id for child in lesson.waiting if guardians.get(child)}
     if to:
