@@ -6,14 +6,14 @@ from typing import Any
 
 from django.db.models import Model
 
-from kehou.day.models import Alarm, Collector, Leave, Presence, Session
+from kehou.day.models import Alarm, Collector, Duty, Leave, Presence, Session
 from kehou.enrol.models import Round, Seat, Waiting
 from kehou.fund.models import Appraisal, Bill, PayLine, PayRun, Refund, Voucher
 from kehou.kernel.models import OutboxMessage
 from kehou.menu.models import RosterEntry, Section
 from kehou.org.models import School, Term
 from kehou.org.rows import scope
-from kehou.people.models import Account, Guardianship, Import, Provider, Pupil, Role, StaffMember
+from kehou.people.models import Guardianship, Import, Provider, Pupil, Role, StaffMember
 from kehou.plan.models import Filing, Meeting, PlanVersion
 from kehou.review.actions.complaints import new_receipt
 from kehou.review.models import Complaint, Finding
@@ -30,7 +30,7 @@ def rows_at(school: School, at: datetime) -> dict[str, Any]:
     session = Session.objects.filter(**own, date=at.date()).order_by("pk").first() or _last_session(school)
     child = _child(school, session)
     about = {**scope(school.pk), "pupil": child}
-    adult = StaffMember.objects.filter(**own, until=None).order_by("pk").first()
+    adult = _adult(school, session)
     clerk = Role.objects.filter(**own, role="finance_maker").order_by("pk").first()
     who = clerk.account if clerk else make_account("演员")
     section = Section.objects.filter(**own).order_by("pk").first()
@@ -112,6 +112,12 @@ def _child(school: School, session: Session | None) -> Pupil:
     return child
 
 
+def _adult(school: School, session: Session | None) -> StaffMember | None:
+    """Who keeps the session, if anybody is planned for it."""
+    on_duty = Duty.objects.filter(session=session, staff__account__isnull=False).order_by("pk").first()
+    return on_duty.staff if on_duty else StaffMember.objects.filter(school=school, until=None).order_by("pk").first()
+
+
 def other_child(child: int, *, same_class: bool) -> int:
     """A classmate of the child, or a child of another class of the school."""
     one = Pupil.objects.get(pk=child)
@@ -120,7 +126,3 @@ def other_child(child: int, *, same_class: bool) -> int:
     found = (others.filter(**same) if same_class else others.exclude(**same)).order_by("pk").first()
     assert found is not None
     return found.pk
-
-
-def account_of(number: int) -> Account:
-    return Account.objects.get(pk=number)

@@ -64,7 +64,7 @@ def make_world(own: str = "滨河示范小学") -> World:
 
 def _on_duty(ids: dict[str, Any]) -> Member:
     """The teacher of today's session, as the roster has it."""
-    duty = Duty.objects.filter(session_id=ids["session_id"], staff__account__isnull=False).first()
+    duty = Duty.objects.filter(session_id=ids["session_id"], staff_id=ids["staff_id"]).first()
     assert duty is not None and duty.staff.account is not None
     sessions = Duty.objects.filter(staff=duty.staff).values_list("session_id", flat=True)
     account = duty.staff.account

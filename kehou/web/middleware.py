@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 
 from kehou.kernel import clock
@@ -35,6 +36,34 @@ class ContentPolicy:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class WayBack:
+    """Whoever comes by address to what only a form can do is led to the page that the form stands on: a level up.
+
+    So one comes there: by the address line, a bookmark or the demo's clock, after a form was refused.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and request.path != "/":
+            return HttpResponseRedirect(_level_up(request.path))
+        return response
+
+
+def _level_up(path: str) -> str:
+    """The next address above that is one: /school/…/today/close/ → /school/…/today/."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path
 
 
 class ActMiddleware:
