@@ -27,6 +27,7 @@ STATIC = ROOT / "kehou" / "web" / "static"
 BUNDLE = STATIC / "bundle"
 STAMP = "inputs.sha256"
 OLDEST_NODE = (20, 19)
+CERTIFICATES = (Path("/etc/pki/tls/certs/ca-bundle.crt"), Path("/etc/ssl/certs/ca-certificates.crt"))
 COMPRESSED = {".css", ".js", ".svg"}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 HEADLINE = re.compile(r"error during build:|Build failed with \d+ errors?:")
@@ -107,7 +108,9 @@ def install_modules(env: dict[str, str]) -> None:
 
 def build(wanted: str) -> None:
     node = machine_node() or packaged_node()
-    env = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "CI": "1"}
+    # A Node from PyPI knows only its own certificates; the machine may trust others (a network that inspects TLS).
+    trusted = [("NODE_EXTRA_CA_CERTS", str(found)) for found in CERTIFICATES if found.is_file()][:1]
+    env = {**dict(trusted), **os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "CI": "1"}
     install_modules(env)
     STATIC.mkdir(parents=True, exist_ok=True)
     for left in STATIC.glob(".bundle-*"):  # of a build that was interrupted
