@@ -103,6 +103,11 @@ def school(school_id: int) -> SchoolInfo:
     return _school_info(row, campuses)
 
 
+def school_without_campuses(school_id: int) -> SchoolInfo:
+    """For a page's frame. SQL: 1. Errors: School.DoesNotExist."""
+    return _school_info(School.objects.select_related("district").get(pk=school_id))
+
+
 def school_by_code(code: str) -> SchoolInfo | None:
     """Without campuses. SQL: 1."""
     row = School.objects.select_related("district").filter(code=code, ended_on=None).first()

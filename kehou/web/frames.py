@@ -87,7 +87,7 @@ OFFICE_SITES = ("school", "authority")
 
 
 def frame_of(request: HttpRequest) -> Frame:
-    """SQL: 1–2, and 3 more a minute for each school. Empty for pages outside the sites and for strangers."""
+    """SQL: 1–2, and 2–3 more a minute for each school. Empty for pages outside the sites and for strangers."""
     act: Act = request.act  # type: ignore[attr-defined]
     match = request.resolver_match
     site = match.app_name if match else ""
@@ -169,7 +169,7 @@ def _minute() -> int:
 
 @lru_cache(maxsize=4096)
 def school_info(school_id: int, _minute: int) -> SchoolInfo:
-    return org.school(school_id)
+    return org.school_without_campuses(school_id)
 
 
 @lru_cache(maxsize=4096)

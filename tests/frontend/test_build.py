@@ -116,6 +116,8 @@ def test_an_interrupted_build_leaves_the_old_bundle_and_the_next_one_succeeds(pr
         env={**project.env, "SLOW": "1"},
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # A test run started in the background ignores Ctrl-C, and its children would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(1)
     os.killpg(running.pid, signal.SIGINT)
