@@ -1,12 +1,17 @@
 """Settings of the test run: a throw-away key, cheap passwords, demo mode off unless a test asks."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("KEHOU_MASTER_KEY", "a key for tests only")
-os.environ.setdefault(
-    "KEHOU_HOME", tempfile.mkdtemp(prefix="kehou-tests-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
-)
+if "KEHOU_HOME" not in os.environ:
+    # In memory where the machine has it; the process that made the folder takes it away.
+    os.environ["KEHOU_HOME"] = tempfile.mkdtemp(
+        prefix="kehou-tests-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    )
+    atexit.register(shutil.rmtree, os.environ["KEHOU_HOME"], ignore_errors=True)
 os.environ["KEHOU_DEMO"] = ""
 os.environ.pop("KEHOU_TLS", None)
 
