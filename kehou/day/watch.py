@@ -19,6 +19,8 @@ from kehou.kernel.clock import LOCAL
 AHEAD = timedelta(seconds=20)
 ROLL_WINDOW = timedelta(minutes=10)
 COLLECT_WITHIN = timedelta(minutes=30)
+# How long children may stay with the teacher of a lesson that is over: the next one may come from another class too.
+WALK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,18 @@ def _uncovered(at: datetime) -> Iterator[Due]:
 
 
 def _minded_elsewhere(children: dict[int, list[charge.Charge]], at: datetime) -> dict[int, set[int]]:
-    """Children expected in a session who are still, with an adult, in another one, or on the way from one. SQL: 2."""
+    """Children expected in a session who are still, with an adult, in another one, or on the way from one. SQL: 2.
+
+    For a walk after that lesson's end. Then the room without a teacher rings, though the first one still minds the children.
+    """
     expected = {c.pupil_id for found in children.values() for c in found if c.expected}
     rows = list(
-        Presence.objects.filter(pupil_id__in=expected, session__date=_today(at), state="present").filter(
-            Q(out_at=None) | Q(released_to="next_session")
+        Presence.objects.filter(
+            Q(out_at=None) | Q(released_to="next_session"),
+            pupil_id__in=expected,
+            state="present",
+            session__date=_today(at),
+            session__planned_end__gt=at - WALK,
         )
     )
     covered = set(

@@ -68,13 +68,28 @@ def test_nobody_expected_means_no_alarm() -> None:
     make_pupil(afternoon.school)
 
 
-def test_children_still_with_their_first_teacher_are_not_alone_in_the_second_room() -> None:
+def test_children_with_their_first_teacher_are_not_alone_yet_somebody_is_told_when_the_second_does_not_come() -> None:
+    """The first lesson ends at 17:10: two minutes are for walking, then the room without a teacher rings."""
     afternoon = make_afternoon()
     afternoon.sign_in()
     afternoon.call_roll()
-    follow_up(afternoon)
+    following = follow_up(afternoon)
     move_on(afternoon.teacher_at(moment(17, 9)), session_id=afternoon.session.pk)
-    assert watch_until(moment(17, 9), moment(17, 15)) is None
+    assert watch_until(moment(17, 9), moment(17, 11, 59)) is None
+    rang = watch_until(moment(17, 12), moment(17, 13))
+    assert rang is not None
+    assert Alarm.objects.get().session_id == following.session.pk
+
+
+def test_a_second_teacher_who_comes_while_the_children_walk_is_no_alarm() -> None:
+    afternoon = make_afternoon()
+    afternoon.sign_in()
+    afternoon.call_roll()
+    following = follow_up(afternoon)
+    move_on(afternoon.teacher_at(moment(17, 9)), session_id=afternoon.session.pk)
+    watch_until(moment(17, 9), moment(17, 11, 30))
+    following.sign_in(moment(17, 11, 30))
+    assert watch_until(moment(17, 11, 30), moment(17, 15)) is None
 
 
 def test_an_alarm_ends_when_an_adult_comes_and_can_ring_again() -> None:
