@@ -1,6 +1,7 @@
 """`kehou up`: migrate, seed the demo where asked, start the web server and the worker, stop both on Ctrl-C."""
 
 import argparse
+import contextlib
 import fcntl
 import os
 import signal
@@ -123,7 +124,9 @@ def _serve(args: argparse.Namespace) -> int:
     for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(asked, stop)
     try:
-        children += [subprocess.Popen(web), subprocess.Popen([BIN / "kehou", "work"])]
+        # In groups of their own: Ctrl-C reaches this process alone, which then stops each once, with all that it started.
+        children += [subprocess.Popen(web, process_group=0)]
+        children += [subprocess.Popen([BIN / "kehou", "work"], process_group=0)]
         if not _answers(args, children[0]):
             return 1
         _greet(args)
@@ -135,13 +138,21 @@ def _serve(args: argparse.Namespace) -> int:
         print("\nstopping …")
         return 0
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            try:
-                child.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                child.kill()
+        for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(asked, signal.SIG_IGN)
+        _stop(children)
+
+
+def _stop(children: "list[subprocess.Popen[bytes]]") -> None:
+    """Ask each to end, and end whatever of its group is still there after ten seconds."""
+    for child in children:
+        child.terminate()
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _answers(args: argparse.Namespace, web: "subprocess.Popen[bytes]") -> bool:
