@@ -6,13 +6,17 @@ KEHOU_TEST_CITY names a folder where a built city is kept between runs; the file
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from kehou.web.account.demo_day import START
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = os.environ.get("KEHOU_MASTER_KEY", "a key for tests only")
@@ -50,9 +54,14 @@ def city_folder(factory: pytest.TempPathFactory) -> Path:
 
 
 def copy_city(file: Path, folder: Path) -> Path:
+    """A copy of one's own, whose clock stands where the demo starts, however long ago the city was built."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, folder / file.name)
-    return folder / file.name
+    copy = folder / file.name
+    shutil.copyfile(file, copy)
+    shift = round((START - datetime.now(UTC)).total_seconds())
+    with closing(sqlite3.connect(copy)) as database, database:
+        database.execute("UPDATE kernel_democlock SET shift_seconds = ?", [shift])
+    return copy
 
 
 @contextmanager
