@@ -32,6 +32,7 @@ class Member:
     children: set[int] = field(default_factory=set)
     on_duty: set[int] = field(default_factory=set)
     paid: set[int] = field(default_factory=set)
+    adult: bool = False  # may be put in charge of children now
 
     @property
     def kind(self) -> tuple[object, ...]:
@@ -41,6 +42,7 @@ class Member:
             *sorted({role for role, _ in self.roles}),
             bool(self.children),
             bool(self.on_duty),
+            self.adult,
         )
 
     def is_one_of(self, names: str, where: tuple[str, int] | str | None = "anywhere") -> bool:
@@ -106,7 +108,7 @@ def _holder(
             **scope(school.pk), number=number, account=account, name="演员", role="school_teacher",
             since=at - timedelta(days=60), until=until,
         )  # fmt: skip
-    return Member(name, account, [] if ended else [(role, place)])
+    return Member(name, account, [] if ended else [(role, place)], adult=role == "teacher" and not ended)
 
 
 def _guardian(name: str, at: datetime, child: int, *, ended: bool = False) -> Member:
@@ -125,6 +127,7 @@ Where = Mapping[str, Any]
 ORACLE: tuple[tuple[str, Callable[[re.Match[str], Member, Where], bool]], ...] = (
     (r"anyone", lambda m, who, ids: True),
     (r"anyone signed in", lambda m, who, ids: who.account is not None),
+    (r"any adult of a school", lambda m, who, ids: who.adult),
     (r"any guardian", lambda m, who, ids: bool(who.children)),
     (r"guardian of (\w+)", lambda m, who, ids: ids[m[1]] in who.children),
     (r"guardian of the child of bill_id", lambda m, who, ids: ids["child"] in who.children),

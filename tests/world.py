@@ -71,7 +71,7 @@ def _on_duty(ids: dict[str, Any]) -> Member:
     return Member(
         "teacher on duty in the session", account, [("teacher", ("school", ids["own"]))],
         children=set(account.guardianship_set.values_list("pupil_id", flat=True)), on_duty=set(sessions),
-        paid={ids["line_id"]} if duty.staff_id == ids["staff_id"] else set(),
+        adult=True, paid={ids["line_id"]} if duty.staff_id == ids["staff_id"] else set(),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from kehou.kernel.act import Act
 from kehou.kernel.permit import Permit
 from kehou.org.models import School
-from kehou.people.models import Guardianship, Role
+from kehou.people.models import Guardianship, Role, StaffMember
 
 
 def live(at: datetime, prefix: str = "") -> Q:
@@ -118,6 +118,16 @@ def _any_guardian(act: Act, _: Mapping[str, Any]) -> bool:
 
 
 any_guardian = Permit("any guardian", _any_guardian)
+
+
+def _any_adult(act: Act, _: Mapping[str, Any]) -> bool:
+    if act.actor.kind != "account":
+        return False
+    return StaffMember.objects.filter(live(act.at), account_id=act.account_id).exists()
+
+
+any_adult = Permit("any adult of a school", _any_adult)
+"""Whoever may be put in charge of children somewhere, people from outside too."""
 
 
 def _may_place(act: Act, role: str, school_id: int | None, district_id: int | None) -> bool:

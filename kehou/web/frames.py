@@ -71,7 +71,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     ),
     "teacher": (
         Way("今天", "list-check", "teacher:today"),
-        Way("申报", "clipboard-check", "teacher:apply", "school"),
+        Way("申报", "clipboard-check", "teacher:apply", "school", ("teacher",)),
         Way("补助", "coin", "teacher:hours"),
         Way("消息", "bell", "account:letters"),
         Way("我的", "user-circle", "account:me"),

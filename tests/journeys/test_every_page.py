@@ -36,8 +36,9 @@ def test_every_page_within_reach_is_whole(town: Town, person: str) -> None:
         town.moves_to(visitor, "17:12")
     folder = SCREENS / person
     folder.mkdir(parents=True, exist_ok=True)
-    wrong, seen = [], []
-    for name in _walk(visitor):
+    wrong: list[str] = []
+    seen: list[str] = []
+    for name in _walk(visitor, wrong):
         seen.append(name)
         visitor.page.screenshot(path=folder / f"{name.replace(':', '-')}.png", full_page=True)
         wrong += [f"{name}: {what}" for what in _complaints(visitor, axe)]
@@ -45,11 +46,11 @@ def test_every_page_within_reach_is_whole(town: Town, person: str) -> None:
     assert len(seen) >= 2, seen
 
 
-def _walk(visitor: Visitor) -> Iterator[str]:
-    """The names of the pages, each opened in the visitor's browser as it is named."""
-    waiting, done = [visitor.page.url], set()
+def _walk(visitor: Visitor, dead: list[str]) -> Iterator[str]:
+    """The names of the pages, each opened in the visitor's browser as it is named. dead: gets links that lead nowhere."""
+    waiting, done = [(visitor.page.url, "")], set()
     while waiting:
-        url = waiting.pop(0)
+        url, on = waiting.pop(0)
         path = urlsplit(url).path
         try:
             name = resolve(path).view_name
@@ -61,12 +62,12 @@ def _walk(visitor: Visitor) -> Iterator[str]:
         if visitor.page.url != url:
             answer = visitor.page.goto(url)
             if answer is None or answer.status >= 400:
-                visitor.said.append(f"{name}: the link {path} answers {answer and answer.status}")
+                dead.append(f"{on}: its link to {name} answers {answer and answer.status}")
                 continue
         visitor.page.wait_for_load_state("load")
         yield name
         links = [link for link in visitor.page.evaluate(LINKS) if link.startswith(visitor.url) and "#" not in link]
-        waiting += [link for link in links if "sign-out" not in link]
+        waiting += [(link, name) for link in links if "sign-out" not in link]
 
 
 def _complaints(visitor: Visitor, axe: Any) -> list[str]:

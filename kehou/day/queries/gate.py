@@ -14,7 +14,7 @@ from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
 from kehou.people import queries as people
-from kehou.people.permits import holder_of, live
+from kehou.people.permits import any_adult, holder_of, live
 from kehou.people.queries import GuardianInfo
 
 
@@ -30,7 +30,7 @@ class Pending:
     own: bool
 
 
-@query(allow=[holder_of(*STAFF)])
+@query(allow=[any_adult, holder_of(*STAFF)])
 def pending_exceptions(act: Act) -> list[Pending]:
     """Children at one's schools whom somebody unnamed came for, waiting for a second person. SQL: 1."""
     at_work = live(act.at, "school__role__") & Q(school__role__account_id=act.account_id, school__role__role__in=STAFF)

@@ -16,7 +16,7 @@ from kehou.kernel.act import Act
 from kehou.kernel.query import query
 from kehou.org import queries as org
 from kehou.people import queries as people
-from kehou.people.permits import at_school, holder_of
+from kehou.people.permits import any_adult, at_school, holder_of
 from kehou.policy.facts.codes import ROLE_NAMES
 
 
@@ -224,7 +224,7 @@ class OwnWork:
     score: int | None
 
 
-@query(allow=[holder_of("teacher", "coordinator", "principal", "duty_leader")])
+@query(allow=[any_adult, holder_of("teacher", "coordinator", "principal", "duty_leader")])
 def my_work(act: Act, *, place: int = 0) -> OwnWork | None:
     """Hours of this term and what was paid, at one of the schools one works at; None: works nowhere. SQL: 7."""
     found = people.workplaces(act.account_id, act.at)

@@ -22,6 +22,8 @@ from kehou.people.permits import at_school, over_school
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
+RECORDS = at_school("coordinator")
+"""Who puts in what families signed on paper."""
 _MOMENT = {"type": "datetime-local"}
 _FORMAT = "%Y-%m-%dT%H:%M"
 
@@ -54,6 +56,7 @@ def _page(request: ActRequest, school_id: int, refusal: Refusal | None = None) -
     found = rounds_page(request.act, school_id=school_id)
     context = {
         "found": found, "school_id": school_id, "open_round": found.open_round, "refusal": refusal,
+        "may_record": RECORDS.holds(request.act, {"school_id": school_id}),
         "due": found.open_round is not None and request.act.at >= found.open_round.closes_at,
     }  # fmt: skip
     return render(request, "school/rounds.html", context, status=409 if refusal else 200)

@@ -6,11 +6,11 @@ from django.urls import path
 
 from kehou.fund.billing import period_text
 from kehou.fund.queries.pay import my_work
-from kehou.people.permits import holder_of
+from kehou.people.permits import any_adult, holder_of
 from kehou.web.screen import ActRequest, screen
 
 
-@screen(allow=[holder_of("teacher", "coordinator", "principal", "duty_leader")])
+@screen(allow=[any_adult, holder_of("teacher", "coordinator", "principal", "duty_leader")])
 def hours(request: ActRequest) -> HttpResponse:
     at = request.GET.get("at", "0")
     work = my_work(request.act, place=int(at) if at.isdecimal() and len(at) < 3 else 0)

@@ -22,7 +22,7 @@ from kehou.day.queries.teaching import STAFF, OwnDuty, my_day
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people import queries as people
-from kehou.people.permits import holder_of
+from kehou.people.permits import any_adult, holder_of
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.parts import Segment
 from kehou.web.shared.wording import clock_text, local
@@ -52,7 +52,7 @@ def at_gate(request: ActRequest) -> HttpResponse:
     return render(request, "teacher/gate.html", {"lessons": gate_lessons(request.act)})
 
 
-@screen(allow=[AT_WORK, GATE])
+@screen(allow=[any_adult, AT_WORK, GATE])
 def today(request: ActRequest) -> HttpResponse:
     for school_id, _staff in people.workplaces(request.act.account_id, request.act.at):
         _plan(request, school_id)
