@@ -1,6 +1,7 @@
 """What the other people of a term do in the demo city, each on the device they have."""
 
 import re
+from urllib.parse import urlsplit
 
 from tests.journeys.conftest import DESK, Town
 
@@ -72,26 +73,38 @@ def test_a_family_sees_its_seats_and_why(town: Town) -> None:
     assert parent.page.locator("details.kh-why[open]").count() >= 1
 
 
-def test_a_family_reads_a_bill_to_its_last_fen_and_pays_it(town: Town) -> None:
+def test_a_family_reads_a_bill_day_by_day(town: Town) -> None:
+    """八.5b: what is to be paid, and which days it is for. The demo's family has paid its September."""
     parent = town.visits("家长")
-    parent.opens("/family/bills/")
-    pay = parent.page.get_by_role("button", name=re.compile("支付 ¥"))
-    if pay.count() == 0:  # the demo's family has paid: another month's bill is shown settled
-        parent.sees("已结清")
-        return
-    pay.click()
-    parent.sees("已结清")
+    parent.taps("账单", exact=True).sees("已结清").sees("课后服务费")
+    assert parent.page.locator(".kh-bill details[open]").count() == 1
 
 
-def test_the_finance_maker_takes_money_at_the_counter_and_the_checker_sees_it(town: Town) -> None:
+def test_the_finance_maker_takes_money_at_the_counter_and_the_bill_is_settled(town: Town) -> None:
     maker = town.visits("学校财务", DESK)
-    maker.taps("账单", exact=True).sees("张账单")
-    maker.page.locator(".kh-table th a").first.click()
-    maker.page.wait_for_load_state("load")
-    assert "¥" in maker.answer or "结清" in maker.answer
-    checker = town.visits("经费复核", DESK)
-    checker.taps("经费", exact=True)
-    checker.sees("¥")
+    maker.taps("账单", exact=True).taps("只看没结清的")
+    maker.clicks(maker.page.locator(".kh-table th a").first)
+    left = re.search(r"还差 ¥([\d.]+)", maker.answer)
+    assert left
+    maker.page.locator("#id_amount").first.fill(left[1])
+    maker.page.locator("#id_ref").first.fill("0901-17")
+    maker.taps("记下这笔缴费")
+    maker.sees("结清了")
+
+
+def test_a_refund_asked_for_by_one_is_paid_by_another(town: Town) -> None:
+    """八.4: the maker is not the checker."""
+    maker = town.visits("学校财务", DESK)
+    maker.taps("账单", exact=True)
+    maker.clicks(maker.page.locator(".kh-table tr", has_text="已结清").locator("th a").first)
+    form = maker.page.locator("form", has_text="报给复核人")
+    form.locator("input[name$=amount]").fill("20")
+    form.locator("[name$=reason]").fill("病假两周，票据已交")
+    maker.taps("报给复核人")
+    maker.sees("等复核").sees_not("同意退费")
+    checker = town.visits("经费复核", DESK).opens(urlsplit(maker.page.url).path)
+    checker.taps("同意退费")
+    checker.sees("退了 ¥20.00")
 
 
 def test_the_public_reads_the_notice_and_speaks_without_a_name(town: Town) -> None:
