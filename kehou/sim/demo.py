@@ -18,7 +18,7 @@ from kehou.plan.actions.return_plan import return_plan
 from kehou.sim import choosing, days, money, promise
 from kehou.sim import demo_stories as stories
 from kehou.sim.founding import FIRST_DAY, City, found_city, found_school
-from kehou.sim.lives import SchoolLife, act_of, moment, system_act
+from kehou.sim.lives import Child, SchoolLife, act_of, moment, system_act
 from kehou.sim.misdeeds import of_day
 from kehou.sim.passwords import cheap_passwords
 from kehou.sim.people import SimSchool, Town
@@ -182,7 +182,7 @@ def _name_people(city: City, lives: list[SchoolLife]) -> None:
     system = system_act(moment(BEFORE, "12:00"))
     at = {life.sim.code: life for life in lives}
     life = lives[0]
-    family = next(c for c in life.willing if c.sim.grade == 4 and len(c.sim.guardians) > 1)
+    family = next(c for c in life.willing if _can_be_seen(life, c))
     people = {
         "family": family.guardian,
         "teacher": _teacher(life, family.id),
@@ -202,6 +202,14 @@ def _name_people(city: City, lives: list[SchoolLife]) -> None:
     for name, account in people.items():
         name_demo_account(system, account_id=account or 0, demo_name=name)
     _read_letters([account for account in people.values() if account])
+
+
+def _can_be_seen(life: SchoolLife, child: Child) -> bool:
+    """A fourth-grader with two guardians; the one who acts has no elder child, whose page would open first, and is not of the
+    committee, as whose member the sign-in page would show them."""
+    own = [other.id for other in life.children if other.guardian == child.guardian]
+    by_two = child.sim.grade == 4 and len(child.sim.guardians) > 1
+    return by_two and child.id == min(own) and child.guardian not in life.committee
 
 
 def _teacher(life: SchoolLife, child: int) -> int:
