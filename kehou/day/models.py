@@ -198,9 +198,11 @@ class CustodyBlock(SchoolRow):
 
     pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
     name = models.CharField(max_length=40)
-    evidence = SealedText()
+    evidence = SealedText()  # the document: who decided, its number
+    ordered_on = models.DateField(null=True)  # the document's own date
     since = models.DateTimeField()
-    until = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)  # the document's own end, or when it was lifted
+    end_evidence = SealedText(blank=True)  # what lifted it before its end
 
 
 class SoloLeave(SchoolRow):

@@ -99,7 +99,7 @@ def demand_solo(case: Case) -> None:
     if case.blocked:
         raise Refusal(
             "custody_block",
-            "这名学生有限制接送的决定，不能自己走。请等监护人来接",
+            "这名学生现在不能自己走，要有人来接",
             clause="八.5c",
             satisfied_by="监护人或授权的人来接",
         )
@@ -121,7 +121,7 @@ def demand_unblocked(case: Case, name: str) -> None:
     if same_person(name) in case.blocked:
         raise Refusal(
             "custody_block",
-            f"有决定不让 {name} 接走这名学生，谁同意都不行。请马上报告值守组长和校长",
+            f"不能把孩子交给 {name}，谁同意都不行。先别放，马上打电话给学校办公室",
             clause="八.5c",
             satisfied_by="别的监护人或授权的人来接",
         )
@@ -150,9 +150,9 @@ def demand_own_word(act: Act, guardians: Iterable[GuardianInfo], blocked: frozen
     if any(same_person(g.name) in blocked for g in mine):
         raise Refusal(
             "custody_block",
-            "学校收到了限制接送的决定，这里不能查看或更改。有疑问请联系学校",
+            "这个孩子在校的情况，现在不能在这里查看或更改。请联系学校办公室",
             clause="八.5c",
-            satisfied_by="决定解除后，由学校恢复",
+            satisfied_by="学校办公室核实后恢复",
         )
 
 

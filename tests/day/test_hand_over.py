@@ -181,8 +181,10 @@ def test_a_block_beats_an_authorisation_that_came_before_and_after() -> None:
     with pytest.raises(Refusal, match="custody_block"):
         release_to(afternoon, collector_id=collector)
     with pytest.raises(NotYours):
-        lift_block(act_of(coordinator, moment(15)), **ids, block_id=placed)
-    lift_block(act_of(principal, moment(16)), **ids, block_id=placed)
+        lift_block(act_of(coordinator, moment(15)), **ids, block_id=placed, evidence="（2026）解 1 号")
+    with pytest.raises(Refusal, match="evidence_missing"):
+        lift_block(act_of(principal, moment(16)), **ids, block_id=placed, evidence=" ")
+    lift_block(act_of(principal, moment(16)), **ids, block_id=placed, evidence="（2026）解 1 号")
     release_to(afternoon, collector_id=collector)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from kehou.day.queries.custody import kept_away
 from kehou.ground.refusal import Refusal
 from kehou.people.actions.add_guardian import add_guardian
 from kehou.people.actions.end_guardian import end_guardian
@@ -94,6 +95,7 @@ def _child_page(
     context: dict[str, object] = {
         "school_id": school_id,
         "page": child_of_school(request.act, school_id=school_id, child_id=child_id),
+        "kept_away": kept_away(child_id, request.act.at),
         "form": form or GuardianForm(),
         "purposes": list(PURPOSES.items()),
         "shown": shown,

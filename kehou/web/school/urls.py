@@ -22,6 +22,7 @@ PAGES: tuple[str, ...] = (
     "setup",
     "accounts",
     "people",
+    "custody",
     "bills",
     "bill",
     "ledger",
