@@ -3,5 +3,5 @@
 from kehou.web.pages import gather
 
 app_name = "public"
-PAGES: tuple[str, ...] = ("start", "health", "school", "policy", "draw", "speak")
+PAGES: tuple[str, ...] = ("start", "health", "school", "fund", "policy", "draw", "speak")
 urlpatterns = gather("kehou.web.public", PAGES)
