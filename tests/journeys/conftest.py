@@ -4,11 +4,14 @@ Each town is a copy of the city of this run with its own server, so that what on
 """
 
 import os
+import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,6 +97,7 @@ class Town:
     url: str
     browser: Any
     expect: Any
+    database: Path
     visitors: list[Visitor] = field(default_factory=list)
 
     def stranger(self, size: tuple[int, int] = PHONE) -> Visitor:
@@ -113,6 +117,22 @@ class Town:
         visitor.page.locator("button.kh-role", has_text=card).nth(nth).click()
         visitor.page.wait_for_load_state("load")
         return visitor
+
+    def visits_account(self, account_id: int, size: tuple[int, int] = PHONE) -> Visitor:
+        """Anybody of the city: the town's copy gives the account a card of its own, which is then tapped."""
+        with closing(sqlite3.connect(self.database, timeout=30)) as file, file:
+            file.execute("UPDATE people_account SET demo_name = ? WHERE id = ?", [f"visited {account_id}", account_id])
+        (name,) = self.looks_up("SELECT name FROM people_account WHERE id = ?", account_id)[0]
+        visitor = self.stranger(size).opens("/account/sign-in/")
+        card = visitor.page.locator("button.kh-role", has=visitor.page.locator("b span", has_text=re.compile(f"^{name}$")))
+        card.last.click()  # the city's own cards stand before
+        visitor.page.wait_for_load_state("load")
+        return visitor
+
+    def looks_up(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Rows of the town's file, by which a test finds out whom to visit. What is asserted is seen on pages."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as file:
+            return list(file.execute(sql, values))
 
     def moves_to(self, visitor: Visitor, stop: str) -> None:
         """The demo's clock is moved from the strip of the visitor's page to a stop of the day, on a phone step by step."""
@@ -150,7 +170,7 @@ def town(
     LAST.mkdir(parents=True, exist_ok=True)
     database = copy_city(build_city(city_folder(tmp_path_factory)), home)
     with _served(home, database) as url:
-        town = Town(url, *browser)
+        town = Town(url, *browser, database)
         yield town
         for number, visitor in enumerate(town.visitors):
             visitor.page.screenshot(path=LAST / f"{request.node.originalname}-{number}.png")
