@@ -1,6 +1,7 @@
 """Relations to a session: who keeps it, who sees that it is kept, who stands at the gate."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ def _duty_of(act: Act, **duty: Any) -> bool:
     )
 
 
+@cache
 def on_duty(parameter: str = "session_id") -> Permit:
     """An adult who is planned for the session, sent to it or in it."""
 
@@ -38,6 +40,7 @@ leads = at_school_of("day.Session", "session_id", *LEADERS)
 gate = at_school_of("day.Session", "session_id", "gate")
 
 
+@cache
 def _at_session(*roles: str) -> Permit:
     """On duty in session_id, or with one of the roles at its school; asked in one statement, for pages."""
 

@@ -1,6 +1,7 @@
 """Relations to money: whose bill it is, whose pay, whose office. Each is asked in one statement."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -41,6 +42,7 @@ def _own_line(act: Act, parameters: Mapping[str, Any]) -> bool:
 own_line = Permit("the adult whom line_id pays", _own_line)
 
 
+@cache
 def _at_school_of(model: type[Model], parameter: str, roles: tuple[str, ...]) -> Permit:
     def holds(act: Act, parameters: Mapping[str, Any]) -> bool:
         if act.actor.account_id is None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from kehou.kernel.clock import LOCAL
 
@@ -26,7 +26,7 @@ class Act:
     source: "web", "cli", "job", "sim".
     device: a salted hash of the device, or "".
     key: idempotency key of the form or client, or "" (then the deed is not replay-protected).
-    shown: relations that the page of this act has already been asked for; see permit.py.
+    shown: relations that the page of this act has already been asked for, until something is written; see permit.py.
     """
 
     actor: Actor
@@ -34,7 +34,7 @@ class Act:
     source: str = "web"
     device: str = ""
     key: str = ""
-    shown: set[tuple[object, ...]] = field(default_factory=set, compare=False, repr=False)
+    shown: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -50,7 +50,7 @@ class Act:
 
     def as_system(self, job: str) -> Self:
         """The same moment, done by one of the system's own jobs."""
-        return replace(self, actor=Actor("system", job=job), key="", shown=set())
+        return replace(self, actor=Actor("system", job=job), key="", shown=[])
 
 
 def by_account(account_id: int, at: datetime, *, source: str = "web", device: str = "", key: str = "") -> Act:

@@ -5,12 +5,14 @@ import hashlib
 import inspect
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction
 
 from kehou.ground.refusal import Refusal
 from kehou.kernel import permit as permits
+from kehou.kernel import sql
 from kehou.kernel.act import Act
 from kehou.kernel.models import AuditEvent, IdempotencyKey
 from kehou.kernel.permit import Permit
@@ -43,12 +45,13 @@ def action(
             parameters = dict(list(bound.arguments.items())[1:])
             permits.demand(deed.allow, act, parameters)  # type: ignore[attr-defined]
             with transaction.atomic():
-                earlier = _earlier_answer(act, name, parameters)
-                if earlier is not None:
-                    return earlier.answer  # type: ignore[return-value]
+                kept = _keep_key(act, name, parameters) if act.key else None
+                if isinstance(kept, _Earlier):
+                    return kept.answer  # type: ignore[return-value]
                 answer = function(act, *args, **kwargs)
-                _record(act, name, parameters, answer)
-                return answer
+                _record(act, name, parameters, answer, kept)
+            act.shown.clear()
+            return answer
 
         deed.allow = tuple(allow)  # type: ignore[attr-defined]
         deed.deed = name  # type: ignore[attr-defined]
@@ -59,33 +62,58 @@ def action(
     return declare
 
 
-def _earlier_answer(act: Act, name: str, parameters: Mapping[str, Any]) -> IdempotencyKey | None:
-    if not act.key:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the same key was answered before."""
+
+    answer: Any
+
+
+_KEY = """
+    INSERT INTO kernel_idempotencykey (actor_id, key, deed, digest, at) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT DO NOTHING RETURNING id
+"""
+_EVENT = """
+    INSERT INTO kernel_auditevent (at, deed, actor_kind, actor_id, source, school_id, district_id, subject, key_id)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+
+
+def _keep_key(act: Act, name: str, parameters: Mapping[str, Any]) -> int | _Earlier:
+    """The new row of the act's key. Of two taps at once the second waits here for the first to commit. SQL: 1.
+
+    Errors: Refusal key_used_for_another_deed.
+    """
     digest = hashlib.sha256(json.dumps([name, parameters], default=str, sort_keys=True).encode()).hexdigest()
-    row, new = IdempotencyKey.objects.get_or_create(
-        actor_id=act.actor.account_id or 0, key=act.key, defaults={"deed": name, "digest": digest, "at": act.at}
-    )
+    actor_id = act.actor.account_id or 0
+    new = sql.rows(_KEY, actor_id, act.key, name, digest, act.at)
     if new:
-        return None
+        return int(new[0][0])
+    row = IdempotencyKey.objects.get(actor_id=actor_id, key=act.key)
     if row.digest != digest:
         raise Refusal("key_used_for_another_deed", "这张表单已经提交过别的内容，请刷新页面再填一次")
-    return row
+    if row.answer is not None:
+        return _Earlier(row.answer)
+    return _Earlier(AuditEvent.objects.get(key_id=row.pk).subject.get("answer"))
 
 
-def _record(act: Act, name: str, parameters: Mapping[str, Any], answer: Any) -> None:
+def _record(act: Act, name: str, parameters: Mapping[str, Any], answer: Any, key_id: int | None) -> None:
+    """The event; a number that the deed answered stands in it, any other answer with the key. SQL: 1, or 2."""
     subject = {key: value for key, value in parameters.items() if key.endswith(("_id", "_ids"))}
-    if isinstance(answer, int) and not isinstance(answer, bool):
+    is_number = isinstance(answer, int) and not isinstance(answer, bool)
+    if is_number:
         subject["answer"] = answer
-    AuditEvent.objects.create(
-        at=act.at,
-        deed=name,
-        actor_kind=act.actor.kind,
-        actor_id=act.actor.account_id,
-        source=act.source,
-        school_id=parameters.get("school_id"),
-        district_id=parameters.get("district_id"),
-        subject=json.loads(json.dumps(subject, default=str)),
+    sql.rows(
+        _EVENT,
+        act.at,
+        name,
+        act.actor.kind,
+        act.actor.account_id,
+        act.source,
+        parameters.get("school_id"),
+        parameters.get("district_id"),
+        json.loads(json.dumps(subject, default=str)),
+        key_id,
     )
-    if act.key:
-        IdempotencyKey.objects.filter(actor_id=act.actor.account_id or 0, key=act.key).update(answer=answer)
+    if key_id is not None and answer is not None and not is_number:
+        IdempotencyKey.objects.filter(pk=key_id).update(answer=answer)

@@ -13,10 +13,15 @@ class AuditEvent(models.Model):
     source = models.CharField(max_length=10)
     district_id = models.BigIntegerField(null=True)
     school_id = models.BigIntegerField(null=True)
-    subject = models.JSONField(default=dict)  # parameter name → row id
+    subject = models.JSONField(default=dict)  # parameter name → row id; answer → the number that the deed answered
+    key_id = models.BigIntegerField(null=True)  # the IdempotencyKey it was done under
 
     class Meta:
-        indexes = [models.Index(fields=["school_id", "at"]), models.Index(fields=["actor_id", "at"])]
+        indexes = [
+            models.Index(fields=["school_id", "at"]),
+            models.Index(fields=["actor_id", "at"]),
+            models.Index(fields=["key_id"], condition=models.Q(key_id__isnull=False), name="audit_of_key"),
+        ]
 
 
 class OutboxMessage(models.Model):
@@ -42,7 +47,7 @@ class OutboxMessage(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A form's or a client's key, with the answer it got."""
+    """A form's or a client's key. answer: unless it was nothing, or a number (then the audit event has it)."""
 
     actor_id = models.BigIntegerField()
     key = models.CharField(max_length=64)

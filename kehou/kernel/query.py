@@ -30,7 +30,7 @@ def query(*, allow: Sequence[Permit]) -> Callable[[Callable[Concatenate[Act, P],
         def read(act: Act, *args: P.args, **kwargs: P.kwargs) -> R:
             bound = signature.bind(act, *args, **kwargs)
             bound.apply_defaults()
-            permits.demand_of_read(read.allow, act, dict(list(bound.arguments.items())[1:]))  # type: ignore[attr-defined]
+            permits.demand(read.allow, act, dict(list(bound.arguments.items())[1:]))  # type: ignore[attr-defined]
             return function(act, *args, **kwargs)
 
         read.allow = tuple(allow)  # type: ignore[attr-defined]

@@ -68,3 +68,39 @@ def test_the_same_key_gets_the_same_answer_and_happens_once(at) -> None:
         count_letters(act, word="b")
     assert count_letters(by_account(6, at, key="form-1"), word="b") == 2
     ACTIONS.popitem()
+
+
+@pytest.mark.invariant("I3")
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", [7, True, "已完成", {"new": 2}, [1, 2], None, 0])
+def test_whatever_a_deed_answers_its_key_gets_again(at, answer) -> None:
+    from kehou.kernel.act import by_account
+
+    done = []
+
+    @action(allow=[anyone])
+    def answer_once(act):
+        done.append(act)
+        return answer
+
+    ACTIONS.popitem()
+    act = by_account(5, at, key="form-1")
+    assert [answer_once(act) for _ in range(3)] == [answer] * 3
+    assert len(done) == 1
+
+
+@pytest.mark.invariant("I26")
+@pytest.mark.django_db
+def test_a_deed_under_a_key_costs_two_statements_beside_its_own(at, django_assert_num_queries) -> None:
+    """The key and the event; the two more are the test's own savepoint."""
+    from kehou.kernel.act import by_account
+
+    @action(allow=[anyone])
+    def do_little(act, *, school_id: int) -> int:
+        return 3
+
+    ACTIONS.popitem()
+    with django_assert_num_queries(4):
+        do_little(by_account(5, at, key="form-1"), school_id=1)
+    with django_assert_num_queries(3):
+        do_little(by_account(5, at), school_id=1)
