@@ -1,6 +1,7 @@
 """People and what ties them together. Every tie has a beginning and an end."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -34,6 +35,12 @@ class Account(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.ended_at is None
+
+
+class WebSession(AbstractBaseSession):
+    """A browser that signed in, and as whom; see web_sessions.py."""
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE)
 
 
 ROLES = (

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from kehou.kernel import clock
 from kehou.kernel.act import by_account, by_public
+from kehou.people.web_sessions import account_of
 from kehou.web.account import demo_day
 from kehou.web.frames import frame_of
 
@@ -66,6 +67,17 @@ def _level_up(path: str) -> str:
     return path
 
 
+class SignedIn:
+    """`request.user`, from the statement that reads the session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = SimpleLazyObject(lambda: account_of(request.session))  # type: ignore[assignment, arg-type]
+        return self.get_response(request)
+
+
 class ActMiddleware:
     """Every request carries one act: its actor, its moment, its device, the form's key."""
 
@@ -73,8 +85,8 @@ class ActMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        at = clock.now()
         key = request.POST.get("act_key", "")[:64] if request.method == "POST" else ""
+        at = clock.now()  # once the whole form has come: a slow sender does not act in the past
         agent = request.META.get("HTTP_USER_AGENT", "") + request.COOKIES.get("kehou_device", "")
         device = hashlib.sha256(agent.encode()).hexdigest()[:12]
         if request.user.is_authenticated:
