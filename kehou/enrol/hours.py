@@ -5,9 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import pairwise
+from typing import Protocol
 
 from kehou.ground.school_day import WEEKDAYS
 from kehou.menu.queries import MeetInfo, SectionInfo
+
+
+class Timed(Protocol):
+    """Whatever meets at hours of the week."""
+
+    @property
+    def meets(self) -> tuple[MeetInfo, ...]: ...
 
 
 def at_once(one: MeetInfo, other: MeetInfo) -> bool:
@@ -20,13 +28,13 @@ def at_once(one: MeetInfo, other: MeetInfo) -> bool:
     )
 
 
-def clash(one: SectionInfo, other: SectionInfo, on: date) -> tuple[str, ...]:
+def clash(one: Timed, other: Timed, on: date) -> tuple[str, ...]:
     """Weekdays on which both meet at once from a day on; () = a child can be in both."""
     days = {a.weekday for a in coming(one, on) for b in coming(other, on) if at_once(a, b)}
     return tuple(day for day in WEEKDAYS if day in days)
 
 
-def coming(section: SectionInfo, on: date) -> list[MeetInfo]:
+def coming(section: Timed, on: date) -> list[MeetInfo]:
     """Meetings that are not over yet."""
     return [meet for meet in section.meets if meet.until_date >= on]
 

@@ -1,7 +1,7 @@
 """A family accepts a place offered from the waiting list."""
 
 from kehou.enrol.actions.seating import demand_no_clash, free_seat, wanted_and_own, write_seat
-from kehou.enrol.locking import lock_child
+from kehou.enrol.locking import live_seats, lock_child
 from kehou.enrol.models import Waiting
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
@@ -23,18 +23,20 @@ def accept_offer(act: Act, *, child_id: int, waiting_id: int, give_up_seat_ids: 
     # The conditional update decides against whoever expires the offer at this moment.
     if not in_time or not Waiting.objects.filter(pk=waiting_id, state="offered").update(state="taken"):
         raise Refusal("offer_over", "这个名额的接受时间已过，给了下一位", satisfied_by="可以重新排候补。")
-    section, own = wanted_and_own(child_id, waiting.term_id, waiting.section_id, waiting.school_id)
+    seats = live_seats(child_id, waiting.term_id)
+    seated_in = [seat.section_id for seat in seats]
+    section, own = wanted_and_own(waiting.school_id, waiting.term_id, waiting.section_id, seated_in)
     if section is None:
         raise Refusal("not_offered", "这门课已经停开")
-    given_up = {
-        seat.pk
-        for seat, other in own
-        if seat.pk in (give_up_seat_ids or []) and seat.how != "class" and other.id != section.id
-    }
-    demand_no_clash(act, section, [pair for pair in own if pair[0].pk not in given_up])
-    for seat, _ in own:
-        if seat.pk in given_up:
-            free_seat(act, seat)
+    given_up = [
+        seat
+        for seat in seats
+        if seat.pk in (give_up_seat_ids or []) and seat.how != "class" and seat.section_id != section.id
+    ]
+    left = {seat.section_id for seat in given_up}
+    demand_no_clash(act, section, [other for other in own if other.id not in left])
+    for seat in given_up:
+        free_seat(act, seat)
     return write_seat(
         act,
         section,

@@ -1,9 +1,8 @@
-"""A family takes an open place after the draw (补选). The hot path: one conditional update, one insert."""
+"""A family takes an open place after the draw (补选). The hot path: two questions, one conditional update, two inserts."""
 
 from kehou.enrol.actions.seating import demand_no_clash, wanted_and_own, write_seat
 from kehou.enrol.locking import lock_child
-from kehou.enrol.models import Round, Waiting
-from kehou.enrol.queries import decision
+from kehou.enrol.queries import claim_standing
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -21,16 +20,17 @@ def claim_seat(act: Act, *, child_id: int, term_id: int, section_id: int) -> int
     section_full (二.3).
     """
     child = lock_child(child_id)
-    if not decision(child_id, term_id).joins:
+    standing = claim_standing(child_id, child.school_id, term_id, section_id)
+    if not standing.joins:
         raise Refusal("not_joined", "先确认自愿参加，再选课", clause="二.1", satisfied_by="在“自愿参加确认”里点参加。")
-    section, own = wanted_and_own(child_id, term_id, section_id, child.school_id)
+    section, own = wanted_and_own(child.school_id, term_id, section_id, standing.seated_in)
     if section is None or not section.course_key:
         raise Refusal("not_offered", "这门课已经不在菜单里")
     if child.grade not in section.grades:
         raise Refusal("not_for_grade", f"{section.name}不对这个年级开放")
-    if Round.objects.filter(school_id=child.school_id, term_id=term_id, state="open").exists():
+    if standing.drawing:
         raise Refusal("round_open", "这一轮选课还没有摇号，摇号以后再补选")
-    if Waiting.objects.filter(section_id=section_id, state__in=["waiting", "offered"]).exists():
+    if standing.others_wait:
         says = f"{section.name}有孩子在候补，空出的名额按候补顺序给"
         raise Refusal("others_wait", says, satisfied_by="可以排候补。")
     demand_no_clash(act, section, own)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError
 
-from kehou.enrol.hours import clash
+from kehou.enrol.hours import Timed, clash
 from kehou.enrol.locking import live_seats
 from kehou.enrol.models import Seat, SeatTime, Waiting
 from kehou.ground.refusal import Refusal
@@ -18,14 +18,14 @@ from kehou.kernel.act import Act
 from kehou.kernel.secrets import opaque_id
 from kehou.menu import queries as menu
 from kehou.menu.actions.take_place import give_back_place, take_place
-from kehou.menu.queries import SectionInfo
+from kehou.menu.queries import SectionHours
 from kehou.org.rows import scope
 from kehou.people import queries as people
 
 OFFER_LASTS = timedelta(hours=24)
 
 
-def times_of(seat: Seat, section: SectionInfo) -> list[SeatTime]:
+def times_of(seat: Seat, section: Timed) -> list[SeatTime]:
     """One row per weekday and season; the database refuses a second place that begins at the same time (I2)."""
     return [
         SeatTime(
@@ -43,23 +43,20 @@ def times_of(seat: Seat, section: SectionInfo) -> list[SeatTime]:
 
 
 def wanted_and_own(
-    child_id: int, term_id: int, section_id: int, school_id: int
-) -> tuple[SectionInfo | None, list[tuple[Seat, SectionInfo]]]:
-    """An open section of the school, and the child's live seats with theirs. SQL: 4."""
-    seats = live_seats(child_id, term_id)
-    ids = {section_id, *(seat.section_id for seat in seats)}
-    found = {s.id: s for s in menu.sections(school_id, term_id, ids=ids, also_closed=True, with_adults=False)}
+    school_id: int, term_id: int, section_id: int, seated_in: Collection[int]
+) -> tuple[SectionHours | None, list[SectionHours]]:
+    """The section if it is open, and those the child sits in, with their hours. SQL: 1."""
+    found = menu.section_hours(school_id, term_id, {section_id, *seated_in})
     wanted = found.get(section_id)
-    own = [(seat, found[seat.section_id]) for seat in seats if seat.section_id in found]
+    own = [found[id] for id in seated_in if id in found]
     return (wanted if wanted is not None and wanted.state == "open" else None), own
 
 
-def demand_no_clash(act: Act, section: SectionInfo, own: Collection[tuple[Seat, SectionInfo]]) -> None:
+def demand_no_clash(act: Act, section: SectionHours, own: Collection[SectionHours]) -> None:
     """Errors: Refusal already_seated; Refusal clash, naming what stands at the same time (I2)."""
-    for seat, _ in own:
-        if seat.section_id == section.id:
-            raise Refusal("already_seated", f"孩子已经在{section.name}了")
-    for _, other in own:
+    if any(other.id == section.id for other in own):
+        raise Refusal("already_seated", f"孩子已经在{section.name}了")
+    for other in own:
         days = clash(section, other, act.today)
         if days:
             when = "、".join(WEEKDAY_NAMES[day] for day in days)
@@ -72,7 +69,7 @@ def demand_no_clash(act: Act, section: SectionInfo, own: Collection[tuple[Seat, 
 
 def write_seat(
     act: Act,
-    section: SectionInfo,
+    section: SectionHours,
     *,
     school_id: int,
     term_id: int,

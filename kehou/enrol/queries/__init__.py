@@ -1,7 +1,9 @@
 """Free will, rounds and seats: `standing` is asked by other rooms; families and schools have a file each."""
 
 from kehou.enrol.queries.standing import (
+    ClaimStanding,
     Decision,
+    claim_standing,
     decision,
     joined,
     joined_children,
@@ -14,7 +16,9 @@ from kehou.enrol.queries.standing import (
 )
 
 __all__ = [
+    "ClaimStanding",
     "Decision",
+    "claim_standing",
     "decision",
     "joined",
     "joined_children",

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import F, Q
 
 from kehou.enrol.models import Consent, Round, Seat, Waiting
+from kehou.kernel import sql
 from kehou.kernel.clock import LOCAL
 
 
@@ -56,6 +57,37 @@ def decision(child_id: int, term_id: int) -> Decision:
     """The act in force of one child. SQL: 1."""
     rows = list(Consent.objects.filter(pupil_id=child_id, term_id=term_id).order_by("at", "pk"))
     return _decided(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStanding:
+    """What a claim is judged by, beside the sections' hours. seated_in: the child's sections, ascending."""
+
+    joins: bool
+    drawing: bool
+    others_wait: bool
+    seated_in: tuple[int, ...]
+
+
+_STANDING = """
+    SELECT (SELECT act FROM enrol_consent WHERE pupil_id = %s AND term_id = %s
+            AND ("by" = 'guardian' OR confirmed_at IS NOT NULL)
+            ORDER BY CASE WHEN "by" = 'guardian' THEN at ELSE confirmed_at END DESC, id DESC LIMIT 1),
+        EXISTS (SELECT 1 FROM enrol_round WHERE school_id = %s AND term_id = %s AND state = 'open'),
+        EXISTS (SELECT 1 FROM enrol_waiting WHERE section_id = %s AND state IN ('waiting', 'offered')),
+        seat.section_id
+    FROM (SELECT 1 AS one) AS once LEFT JOIN enrol_seat AS seat
+    ON seat.pupil_id = %s AND seat.term_id = %s AND seat.state <> 'released'
+    ORDER BY seat.section_id
+"""
+
+
+def claim_standing(child_id: int, school_id: int, term_id: int, section_id: int) -> ClaimStanding:
+    """As `decision` and the rows say it, in one statement; ask it after the child is locked. SQL: 1."""
+    found = sql.rows(_STANDING, child_id, term_id, school_id, term_id, section_id, child_id, term_id)
+    act, drawing, others_wait, _ = found[0]
+    seated_in = tuple(row[3] for row in found if row[3] is not None)
+    return ClaimStanding(act == "join", bool(drawing), bool(others_wait), seated_in)
 
 
 def decisions(school_id: int, term_id: int, *, ids: Collection[int] | None = None) -> dict[int, Decision]:

@@ -5,13 +5,17 @@ One statement decides: the condition and the database's own check hold even wher
 
 from django.db.models import F
 
+from kehou.kernel import sql
 from kehou.menu.models import Section
+
+_TAKE = """
+    UPDATE menu_section SET taken = taken + 1 WHERE id = %s AND state = 'open' AND taken < capacity RETURNING id
+"""
 
 
 def take_place(section_id: int) -> bool:
     """Count one place more, if the section is open and has one; whether it did. SQL: 1."""
-    free = Section.objects.filter(pk=section_id, state="open", taken__lt=F("capacity"))
-    return bool(free.update(taken=F("taken") + 1))
+    return bool(sql.rows(_TAKE, section_id))
 
 
 def take_places(section_id: int, count: int) -> int:

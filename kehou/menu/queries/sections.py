@@ -163,6 +163,37 @@ def class_sections(school_id: int, term_id: int, classes: Collection[tuple[int, 
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class SectionHours:
+    """Where and when, and for whom: what a family's claim needs to know of a section."""
+
+    id: int
+    course_key: str | None
+    name: str
+    grades: tuple[int, ...]
+    state: str
+    meets: tuple[MeetInfo, ...]
+
+
+def section_hours(school_id: int, term_id: int, ids: Collection[int]) -> dict[int, SectionHours]:
+    """Those of the term, open or closed, with their hours. SQL: 1."""
+    found: dict[int, tuple[str | None, str, list[int], str]] = {}
+    meets: dict[int, list[MeetInfo]] = defaultdict(list)
+    rows = Section.objects.filter(pk__in=ids, school_id=school_id, term_id=term_id).values_list(
+        "pk", "course__key", "name", "grades", "state", "meet__id", "meet__window_key", "meet__weekday", "meet__starts",
+        "meet__ends", "meet__from_date", "meet__until_date",
+    )  # fmt: skip
+    for pk, course_key, name, grades, state, *hour in rows:
+        found[pk] = (course_key, name, grades, state)
+        meet = MeetInfo(*hour)
+        if meet.id is not None and meet.from_date <= meet.until_date:
+            meets[pk].append(meet)
+    return {
+        pk: SectionHours(pk, course_key, name, tuple(grades), state, tuple(meets[pk]))
+        for pk, (course_key, name, grades, state) in found.items()
+    }
+
+
 def section(section_id: int) -> SectionInfo:
     """Open or closed. SQL: 3. Errors: IndexError where there is none."""
     return _read(Section.objects.filter(pk=section_id))[0]
