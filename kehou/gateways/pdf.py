@@ -12,7 +12,7 @@ from typing import Literal
 
 import typst
 
-Template = Literal["activation_slips", "notice", "roster"]
+Template = Literal["activation_slips", "invitation_slips", "notice", "roster"]
 
 _TEMPLATES = Path(__file__).parent / "typst"
 _BUNDLED_FONTS = Path(__file__).parent.parent / "web" / "static" / "bundle" / "fonts"

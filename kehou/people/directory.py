@@ -103,21 +103,30 @@ def _ties(child_id: int, at: datetime) -> tuple[Tie, ...]:
 
 @dataclass(frozen=True, slots=True)
 class AdultLine:
-    """problem: why the person may not be put in charge of children today; None: may."""
+    """problem: why the person may not be put in charge of children today; None: may.
+
+    came: has set a password; None where nobody knows a phone to sign in with.
+    """
 
     staff: StaffInfo
     role: str
     subject: str
     problem: str | None
+    came: bool | None
 
 
 @query(allow=[at_school("coordinator", "principal")])
 def adults_of_school(act: Act, *, school_id: int) -> list[AdultLine]:
     """By number. SQL: 2."""
-    more = {row.pk: row for row in StaffMember.objects.filter(live(act.at), school_id=school_id).defer("phone")}
+    rows = StaffMember.objects.filter(live(act.at), school_id=school_id).select_related("account").defer("phone")
+    more = {row.pk: row for row in rows}
     return [
         AdultLine(
-            person, more[person.id].get_role_display(), more[person.id].subject, clearance_problem(person, act.today)
+            person,
+            more[person.id].get_role_display(),
+            more[person.id].subject,
+            clearance_problem(person, act.today),
+            account.has_come if (account := more[person.id].account) else None,
         )
         for person in staff(school_id, act.at)
         if person.id in more

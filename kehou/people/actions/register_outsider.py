@@ -10,9 +10,10 @@ from kehou.kernel.action import action
 from kehou.kernel.lock import lock_row
 from kehou.org.rows import scope
 from kehou.people.actions.papers import demand_sound
-from kehou.people.models import STAFF_ROLES, TEACHERS, Provider, StaffMember
-from kehou.people.permits import at_school
-from kehou.people.sign_in import phone_index
+from kehou.people.actions.staff_rows import account_for
+from kehou.people.models import STAFF_ROLES, TEACHERS, Account, Provider, StaffMember
+from kehou.people.permits import at_school, live
+from kehou.people.roll.cells import Unfit, read_mobile
 
 OUTSIDE_ROLES = tuple(role for role, _ in STAFF_ROLES if role not in TEACHERS)
 
@@ -31,10 +32,11 @@ def register_outsider(
     cleared_on: date | None = None,
     cleared_until: date | None = None,
 ) -> int:
-    """Registered is not cleared: without papers in force the roster refuses the person.
+    """Registered is not cleared: without papers in force the roster refuses the person. With a phone the person has an
+    account, which is theirs once they enter the code that the school prints (`issue_invitations`).
 
     Errors, in this order: not_an_outside_role; unnamed; provider_missing (附.7); NotYours for another school's
-    provider; then as in `papers`.
+    provider; then as in `papers`; bad_phone, works_here.
     """
     name, qualification = name.strip(), qualification.strip()
     if role not in OUTSIDE_ROLES:
@@ -50,13 +52,15 @@ def register_outsider(
         role, act.today, qualification=qualification, cleared_on=cleared_on, cleared_until=cleared_until
     )
     lock_row(apps.get_model("org.School"), school_id)  # numbers are counted per school
+    account = _account(act, school_id, name, phone) if phone.strip() else None
     last = StaffMember.objects.filter(school_id=school_id).order_by("-number").first()
     row = StaffMember.objects.create(
         **scope(school_id),
         number=last.number + 1 if last else 1,
         name=name,
-        phone=phone.strip(),
-        phone_index=phone_index(phone) if phone.strip() else "",
+        account=account,
+        phone=account.phone if account else "",
+        phone_index=account.phone_index if account else "",
         role=role,
         provider_id=provider_id if role == "institution" else None,
         qualification=qualification[:60],
@@ -66,3 +70,17 @@ def register_outsider(
         since=act.at,
     )
     return row.pk
+
+
+def _account(act: Act, school_id: int, name: str, phone: str) -> Account:
+    try:
+        account = account_for(act, name=name, phone=read_mobile(phone))
+    except Unfit:
+        raise Refusal("bad_phone", "请写 11 位手机号", fields={"phone": "11 位手机号"}) from None
+    if StaffMember.objects.filter(live(act.at), school_id=school_id, account=account).exists():
+        raise Refusal(
+            "works_here",
+            "用这个手机号的人已经在本校名单里",
+            fields={"phone": "这个手机号已经在本校的教职工或校外人员里"},
+        )
+    return account

@@ -7,7 +7,7 @@ from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
 from kehou.people.actions.invite_account import write_invitation
-from kehou.people.models import Guardianship, Role
+from kehou.people.models import Guardianship, Role, StaffMember
 from kehou.people.permits import at_school, live
 
 
@@ -21,7 +21,8 @@ def renew_invitation(act: Act, *, school_id: int, account_id: int) -> str:
     """
     roles = Role.objects.filter(live(act.at), account_id=account_id)
     ties = Guardianship.objects.filter(live(act.at), account_id=account_id, school_id=school_id)
-    if not roles.filter(school_id=school_id).exists() and not ties.exists():
+    works = StaffMember.objects.filter(live(act.at), account_id=account_id, school_id=school_id)
+    if not any(found.exists() for found in (roles.filter(school_id=school_id), ties, works)):
         raise NotYours
     if roles.filter(~Q(school_id=school_id) | Q(school_id=None)).exists():
         raise Refusal("role_elsewhere", "这位在别处还有岗位，邀请码要由市教育局重发", satisfied_by="请本人联系市教育局")

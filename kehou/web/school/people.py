@@ -140,6 +140,7 @@ def adults(request: ActRequest, school_id: int) -> HttpResponse:
     context = {
         "school_id": school_id,
         "n": len(found),
+        "waiting": sum(1 for line in found if line.came is False),
         "barred": sum(1 for line in found if line.problem),
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
     }

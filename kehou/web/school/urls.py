@@ -6,10 +6,12 @@ app_name = "school"
 PAGES: tuple[str, ...] = (
     "today",
     "today_session",
+    "today_cover",
     "plan_versions",
     "plan_editor",
     "plan_file",
     "plan_decide",
+    "questions",
     "survey",
     "applications",
     "rooms",
@@ -19,6 +21,7 @@ PAGES: tuple[str, ...] = (
     "paper_consents",
     "import_roll",
     "slips",
+    "staff_slips",
     "setup",
     "accounts",
     "people",
@@ -29,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "appraisal",
     "pay",
     "term",
+    "decisions",
     "findings",
     "complaints",
 )
