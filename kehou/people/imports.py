@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from kehou.gateways.sheets import read_table
+from kehou.kernel.secrets import blind_index
 from kehou.org import queries as org
 from kehou.people.models import TEACHERS, Guardianship, Import, Pupil, PupilCare, Role, StaffMember
 from kehou.people.roll.columns import ROLL_NEEDED
 from kehou.people.roll.diff import PUPIL, STAFF, Diff, Record, diff
+from kehou.people.roll.kept import is_kept, kept
 from kehou.people.roll.masking import mask_field
 from kehou.people.roll.parse import ParsedRoll, SchoolOnRoll, parse_roll
 from kehou.people.roll.staff_list import STAFF_NEEDED, ParsedStaff, parse_staff
@@ -20,7 +22,12 @@ SHOWN = 500
 
 
 def read_file(row: Import, progress: Progress | None = None) -> ParsedRoll | ParsedStaff:
-    """SQL: 4. Errors: Refusal where the file cannot be read."""
+    """The rows of an upload, from the file or from what was kept of it. SQL: 4, or none.
+
+    Errors: Refusal where the file cannot be read; ValueError where what was kept is of another upload.
+    """
+    if is_kept(row.content):
+        return kept(row.content, digest=row.digest, school_id=row.school_id)
     return _roll(row, progress) if row.kind == "roll" else _staff(row)
 
 
@@ -87,16 +94,28 @@ def stored_staff(school_id: int) -> list[Record]:
     ]
 
 
-def preview(found: Diff) -> tuple[dict[str, int], dict[str, Any]]:
-    """Counts of all rows, and the first of each kind, masked, as a page may show them."""
-    counts = {
+def seen_as(found: Diff) -> str:
+    """A keyed digest of a difference. Who confirmed one must get that one written: when the school's people change
+    between the preview and the writing, it is another."""
+    of_whom = [(c.key, [(change.field, change.old, change.new) for change in c.changes]) for c in found.changed]
+    new = [record.get("id_number", record.get("phone")) for record in found.new]
+    return blind_index("people.difference", repr([new, of_whom, found.gone]))
+
+
+def counts_of(found: Diff) -> dict[str, int]:
+    return {
         "new": len(found.new),
         "changed": len(found.changed),
         "gone": len(found.gone),
         "unchanged": found.unchanged,
         "refused": len(found.refused),
     }
-    rows = {
+
+
+def preview(found: Diff) -> dict[str, Any]:
+    """The first of each kind, masked, as a page may show them; and by what the whole is known again (`seen_as`)."""
+    return {
+        "seen": seen_as(found),
         "new": [_shown(record) for record in found.new[:SHOWN]],
         "changed": [
             {
@@ -114,7 +133,6 @@ def preview(found: Diff) -> tuple[dict[str, int], dict[str, Any]]:
             for refused in found.refused[:SHOWN]
         ],
     }
-    return counts, rows
 
 
 def _shown(record: Record) -> dict[str, Any]:

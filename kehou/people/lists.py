@@ -10,6 +10,7 @@ from kehou.kernel.query import query
 from kehou.people.actions.apply_list import needs_second_person
 from kehou.people.models import Import
 from kehou.people.permits import at_school
+from kehou.people.progress import progress_of
 
 KINDS = ("roll", "staff")
 
@@ -18,7 +19,8 @@ KINDS = ("roll", "staff")
 class ListInfo:
     """state: reading | preview | applying | applied | discarded | unreadable.
 
-    counts and rows: of the preview, masked (`imports.preview`); done/total: how far reading has come.
+    counts and rows: of the preview, masked (`imports.preview`). done/total: how far reading or writing has come, in
+    rows; total 0: not known.
     second: so many of the school's people are gone that another person must apply it. mine: I uploaded it.
     """
 
@@ -38,8 +40,9 @@ class ListInfo:
 
 
 def _info(act: Act, row: Import, rows: dict[str, Any]) -> ListInfo:
+    done, total = progress_of(row.pk) if row.state == "applying" else (row.rows_done, row.rows_total)
     return ListInfo(
-        row.pk, row.kind, row.file_name, row.state, row.says, row.rows_done, row.rows_total, row.counts, rows,
+        row.pk, row.kind, row.file_name, row.state, row.says, done, total, row.counts, rows,
         row.uploaded_at, row.applied_at, bool(row.counts) and needs_second_person(row.counts),
         row.uploaded_by_id == act.account_id,
     )  # fmt: skip
@@ -64,6 +67,12 @@ def latest_lists(act: Act, *, school_id: int) -> list[ListInfo]:
 def waiting(state: str) -> list[tuple[int, int]]:
     """(school, import) in a state, oldest first. SQL: 1."""
     return list(Import.objects.filter(state=state).order_by("pk").values_list("school_id", "pk"))
+
+
+def unconfirmed(before: datetime) -> list[tuple[int, int]]:
+    """(school, import) of previews that nobody has confirmed since, oldest first. SQL: 1."""
+    rows = Import.objects.filter(state="preview", uploaded_at__lt=before)
+    return list(rows.order_by("pk").values_list("school_id", "pk"))
 
 
 def import_row(import_id: int) -> Import:

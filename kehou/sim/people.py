@@ -26,6 +26,8 @@ PHONE_PREFIX = "154"
 FIRST_ORDER_NUMBER, LAST_ORDER_NUMBER = 900, 999
 
 CLASS_SIZE = 42
+MOST_CLASSES = 99
+"""Of a grade: a class has two digits on the roll. A school that would need more has larger classes."""
 _GRADES: dict[Stage, range] = {"primary": range(1, 7), "junior": range(7, 10), "senior": range(10, 13)}
 _STREETS = ("河畔街", "书香路", "北山路", "葡萄园路", "胡杨街", "沙枣巷", "青山南路", "安居巷")
 _ESTATES = ("云溪苑", "和顺家园", "金岸小区", "百草园", "新月里", "锦绣东里", "晨光苑", "长青里")
@@ -275,7 +277,7 @@ def _into_classes(rng: Random, pupils: Sequence[SimPupil]) -> list[SimPupil]:
             if pupil.grade == grade:
                 families.setdefault(pupil.family, []).append(pupil)
         size = sum(map(len, families.values()))
-        classes: list[list[SimPupil]] = [[] for _ in range(-(-size // CLASS_SIZE))]
+        classes: list[list[SimPupil]] = [[] for _ in range(min(MOST_CLASSES, -(-size // CLASS_SIZE)))]
         for members in rng.sample(list(families.values()), len(families)):
             min(classes, key=len).extend(members)
         for class_no, group in enumerate(classes, start=1):

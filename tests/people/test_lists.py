@@ -188,11 +188,14 @@ def test_a_failure_in_the_middle_of_writing_leaves_everything_as_before(
 
     row = send(town_of(town, school))
     with monkeypatch.context() as broken:
+        insert_rows = roll_rows.insert_rows
 
-        def fail(*_: object, **__: object) -> None:
-            raise OSError("disk full")
+        def fail(model: type, *values: object) -> None:
+            if model.__name__ == table:
+                raise OSError("disk full")
+            insert_rows(model, *values)  # type: ignore[arg-type]
 
-        broken.setattr(getattr(roll_rows, table).objects, "bulk_create", fail)
+        broken.setattr(roll_rows, "insert_rows", fail)
         apply_list(act_of(office, at), school_id=school.pk, import_id=row.pk)
         read_lists(at)
     row.refresh_from_db()

@@ -35,6 +35,12 @@ def test_the_number_of_pupils_is_exact(count: int) -> None:
     assert len(Town(1, first_day=FIRST_DAY).pupils(PRIMARY, count)) == count
 
 
+def test_no_grade_has_more_classes_than_the_roll_can_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kehou.sim.people.MOST_CLASSES", 2)
+    many = Town(1, first_day=FIRST_DAY).pupils(PRIMARY, 900)
+    assert len(many) == 900 and {pupil.class_no for pupil in many} == {1, 2}
+
+
 def test_id_numbers_check_and_are_of_the_kind_nobody_is_given(pupils: tuple[SimPupil, ...]) -> None:
     for pupil in pupils:
         assert ric.is_valid(pupil.id_number)

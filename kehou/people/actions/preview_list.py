@@ -10,14 +10,18 @@ from kehou.people.models import Import
 
 @action(allow=[system])
 def preview_list(
-    act: Act, *, school_id: int, import_id: int, counts: dict[str, int], rows: dict[str, Any], says: str = ""
+    act: Act, *, school_id: int, import_id: int, counts: dict[str, int], rows: dict[str, Any], content: str
 ) -> None:
-    """says: a sentence where the file could not be read at all."""
+    """content: what is written once the preview is confirmed, in the file's place; "" where nothing can be written."""
     reading = Import.objects.filter(pk=import_id, school_id=school_id, state="reading")
-    if says:
-        reading.update(state="unreadable", says=says[:300], content="")
-    else:
-        reading.update(state="preview", counts=counts, diff=rows)
+    reading.update(state="preview", counts=counts, diff=rows, content=content)
+
+
+@action(allow=[system])
+def give_up_list(act: Act, *, school_id: int, import_id: int, says: str) -> None:
+    """A list that could not be read at all; nothing of it is kept."""
+    reading = Import.objects.filter(pk=import_id, school_id=school_id, state="reading")
+    reading.update(state="unreadable", says=says[:300], content="")
 
 
 def note_progress(import_id: int, done: int, total: int) -> None:

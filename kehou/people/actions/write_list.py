@@ -5,20 +5,24 @@ from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.lock import lock_row
 from kehou.kernel.permit import system
-from kehou.people.actions.roll_rows import write_pupils
+from kehou.people.actions.many_rows import Written
+from kehou.people.actions.roll_rows import rows_to_write, write_pupils
 from kehou.people.actions.staff_rows import write_staff
-from kehou.people.imports import compare
+from kehou.people.imports import Progress, compare, counts_of, seen_as
 from kehou.people.models import Import
 from kehou.people.roll.parse import ParsedRoll
 from kehou.people.roll.staff_list import ParsedStaff
 
 
 @action(allow=[system])
-def write_list(act: Act, *, school_id: int, import_id: int, parsed: ParsedRoll | ParsedStaff) -> dict[str, int]:
+def write_list(
+    act: Act, *, school_id: int, import_id: int, parsed: ParsedRoll | ParsedStaff, progress: Progress | None = None
+) -> dict[str, int]:
     """Compare once more with what is stored now, write every difference, empty the file. Returns counts.
 
-    parsed: the same file, read before this transaction: reading takes longer than writing, and others wait.
-    Errors: Refusal not_applying; rows_refused; last_one: the list leaves the school without coordinator and principal.
+    parsed: read before this transaction: others wait for it. progress: called with (rows written, rows in all).
+    Errors: Refusal not_applying; rows_refused; list_outdated: the school's people are no longer those of the preview;
+    last_one: the list leaves the school without coordinator and principal.
     """
     row = lock_row(Import, import_id)
     if row.state != "applying" or row.school_id != school_id:
@@ -26,16 +30,26 @@ def write_list(act: Act, *, school_id: int, import_id: int, parsed: ParsedRoll |
     found = compare(school_id, parsed)
     if found.refused:
         raise Refusal("rows_refused", "名单里有不能读的行，没有写入")
-    (write_pupils if row.kind == "roll" else write_staff)(act, school_id, found)
-    counts = {
-        "new": len(found.new),
-        "changed": len(found.changed),
-        "gone": len(found.gone),
-        "unchanged": found.unchanged,
-        "refused": 0,
-    }
+    if row.diff.get("seen") != seen_as(found):
+        raise Refusal("list_outdated", "您看过以后，学校的名册又有了变动，所以没有写入。请按现在的差异再看一遍、再确认")
+    if row.kind == "roll":
+        write_pupils(act, school_id, found, _counted(rows_to_write(found), progress) if progress else None)
+    else:
+        write_staff(act, school_id, found)
+    counts = counts_of(found)
     Import.objects.filter(pk=row.pk).update(state="applied", applied_at=act.at, counts=counts, content="", diff={})
     return counts
+
+
+def _counted(total: int, progress: Progress) -> Written:
+    done = 0
+
+    def written(rows: int) -> None:
+        nonlocal done
+        done += rows
+        progress(done, total)
+
+    return written
 
 
 @action(allow=[system])

@@ -109,6 +109,7 @@ def _page(request: ActRequest, item: ListInfo, school_id: int, refusal: Refusal 
         "more": max(0, item.counts.get(show, 0) - SHOWN),
         "refusal": refusal,
         "busy": item.state in ("reading", "applying"),
+        "percent": item.done * 100 // item.total if item.total else 0,
     }
     part = "HX-Request" in request.headers
     return render(

@@ -122,7 +122,22 @@ def test_while_it_reads_the_page_asks_again_and_gets_only_its_part(
     page = upload(client, school, tmp_path / "r.xlsx")
     Import.objects.update(rows_done=12, rows_total=30)
     part = client.get(page, headers={"HX-Request": "true"}).content.decode()
-    assert "读了 12 行，共 30 行" in part and "hx-trigger" in part and "<html" not in part
+    assert "读了 40%：12 行，共 30 行" in part and "hx-trigger" in part and "<html" not in part
+
+
+def test_while_it_writes_the_page_says_how_much_and_may_be_closed(
+    client: Client, school: School, office: Account, tmp_path: Path, at: datetime
+) -> None:
+    from kehou.people.progress import noted
+
+    write_roll(tmp_path / "r.xlsx", pupils_of(school))
+    page = upload(client, school, tmp_path / "r.xlsx")
+    read_lists(at)
+    client.post(page + "apply/", {"act_key": "a"})
+    with noted(Import.objects.get().pk) as note:
+        note(45, 150)
+        part = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "写了 30%：45 条记录，共 150 条" in part and "可以关掉这一页" in part and "hx-trigger" in part
 
 
 def test_a_given_up_list_leaves_nothing(
