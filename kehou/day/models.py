@@ -58,6 +58,22 @@ class Duty(SchoolRow):
         ]
 
 
+class DutyCorrection(SchoolRow):
+    """An adult's times put right after the fact (补签、更正): the old ones, the new ones, who and why. Never changed (八.4b)."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    reason = models.CharField(max_length=100)
+    in_before = models.DateTimeField(null=True)
+    out_before = models.DateTimeField(null=True)
+    in_after = models.DateTimeField()
+    out_after = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "duty"])]
+
+
 class Presence(SchoolRow):
     """A child at a session as it stands now: the projection of its events (I10), see standing.py.
 

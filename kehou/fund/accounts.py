@@ -2,6 +2,7 @@
 
 CASH = "cash"
 RECEIVABLE = "receivable"
+OWED_BACK = "owed_back"
 FEE = "fee"
 WAIVER = "waiver"
 REFUND = "refund"
@@ -15,6 +16,7 @@ RUNNING = "running"
 NAMES: dict[str, str] = {
     CASH: "专账余额",
     RECEIVABLE: "应收家长",
+    OWED_BACK: "应退家长",
     FEE: "服务费",
     WAIVER: "减免",
     REFUND: "退费",
@@ -43,6 +45,8 @@ KINDS: dict[str, str] = {
     "carried": "上期结转",
     "charge": "开账单",
     "payment": "家长缴费",
+    "correction": "更正账单",
+    "carry": "多付的抵下一张账单",
     "refund": "退费",
     "pay_out": "发放补助",
     "external_pay": "付校外费用",

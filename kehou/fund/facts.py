@@ -37,7 +37,7 @@ def hours(minutes: int) -> Decimal:
 
 
 def bills(school_id: int, term_id: int) -> tuple[records.BillLine, ...]:
-    """Charges with waivers, then payments, then refunds; each by time. SQL: 3."""
+    """Charges with waivers as they stand after corrections, then payments, then refunds; each by time. SQL: 4."""
     live = Bill.objects.filter(school_id=school_id, term_id=term_id, voided_at=None).select_related("pupil")
     return (*_charges(live.order_by("issued_at", "pk")), *_payments(live), *_refunds(live))
 
@@ -60,6 +60,11 @@ def _payments(live: QuerySet[Bill]) -> Iterator[records.BillLine]:
 
 
 def _refunds(live: QuerySet[Bill]) -> Iterator[records.BillLine]:
+    """Money back; and what was moved to another bill: there it is a payment, so here it is a refund."""
+    moved = Payment.objects.filter(carried_from__in=live.values("pk"), reversed_at=None)
+    for payment in moved.select_related("carried_from__pupil").order_by("at", "pk"):
+        if payment.carried_from:
+            yield _line(payment.carried_from, "refund", payment.amount, payment.at, f"payment:{payment.pk}")
     rows = Refund.objects.filter(bill__in=live.values("pk"), state="paid")
     for row in rows.select_related("bill__pupil").order_by("approved_at", "pk"):
         yield _line(row.bill, "refund", row.amount, row.approved_at or row.prepared_at, f"refund:{row.pk}")

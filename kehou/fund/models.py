@@ -16,9 +16,11 @@ class Book(SchoolRow):
 
 
 class Bill(SchoolRow):
-    """What one child owes for one period; one bill whichever guardian pays.
+    """What one child owes for one period, as it stands now; one bill whichever guardian pays.
 
-    Still to be paid: charged - waived - paid. A refund lowers what was charged and what was paid together.
+    Still to be paid: charged - waived - (paid - surplus). surplus: what was paid beyond what a correction left to owe;
+    returned: of it, gone back or moved to another bill. refunded: money back that was no surplus, it lowers what was charged
+    and what was paid together. docs/decisions/a-correction-is-a-note.md
     """
 
     term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
@@ -29,6 +31,9 @@ class Bill(SchoolRow):
     waived = models.PositiveIntegerField(default=0)
     paid = models.PositiveIntegerField(default=0)
     refunded = models.PositiveIntegerField(default=0)
+    surplus = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    carry = models.BooleanField(default=False)  # the family wants the surplus on the next bill
     provenance = models.JSONField(default=dict)  # see billing.py
     issued_at = models.DateTimeField()
     due_on = models.DateField()
@@ -40,20 +45,55 @@ class Bill(SchoolRow):
                 fields=["pupil", "period"], condition=Q(voided_at=None), name="one_bill_per_child_and_period"
             ),
             models.CheckConstraint(condition=Q(waived__lte=F("charged")), name="waived_at_most_charged"),
-            models.CheckConstraint(condition=Q(charged__gte=F("waived") + F("paid")), name="paid_at_most_owed"),
+            models.CheckConstraint(
+                condition=Q(charged__gte=F("waived") + F("paid") - F("surplus")), name="paid_at_most_owed"
+            ),
+            models.CheckConstraint(condition=Q(surplus__lte=F("paid")), name="surplus_at_most_paid"),
+            models.CheckConstraint(condition=Q(returned__lte=F("surplus")), name="returned_at_most_surplus"),
             models.CheckConstraint(condition=Q(voided_at=None) | Q(paid=0), name="a_voided_bill_is_unpaid"),
-            models.CheckConstraint(condition=Q(refunded__lte=F("paid")), name="refunded_at_most_paid"),
+            models.CheckConstraint(condition=Q(refunded__lte=F("paid") - F("surplus")), name="refunded_at_most_paid"),
         ]
         indexes = [models.Index(fields=["school", "term", "period"])]
+
+    @property
+    def left(self) -> int:
+        """fen still to be paid."""
+        return self.charged - self.waived - (self.paid - self.surplus)
+
+    @property
+    def owed_back(self) -> int:
+        """fen of the surplus that the family has not got back yet."""
+        return self.surplus - self.returned
+
+
+class BillCorrection(SchoolRow):
+    """A note against a bill (更正单): what it said, what the record says, why. Never changed; the next one is another note."""
+
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    reason = models.CharField(max_length=100)
+    days_before = models.PositiveSmallIntegerField()
+    charged_before = models.PositiveIntegerField()  # fen
+    waived_before = models.PositiveIntegerField()
+    provenance_before = models.JSONField(default=dict)
+    days_after = models.PositiveSmallIntegerField()
+    charged_after = models.PositiveIntegerField()
+    waived_after = models.PositiveIntegerField()
+    provenance_after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "bill"])]
 
 
 class Payment(SchoolRow):
     bill = models.ForeignKey(Bill, on_delete=models.PROTECT)
     amount = models.PositiveIntegerField()  # fen
-    channel = models.CharField(max_length=10)  # counter | simulated
+    channel = models.CharField(max_length=10)  # counter | simulated | surplus: of another bill
     channel_ref = models.CharField(max_length=60)
     at = models.DateTimeField()
     recorded_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
+    carried_from = models.ForeignKey(Bill, null=True, related_name="carried_to", on_delete=models.PROTECT)
     reversed_at = models.DateTimeField(null=True)  # recorded by mistake
 
     class Meta:
@@ -188,6 +228,26 @@ class PaidDuty(SchoolRow):
     minutes = models.PositiveIntegerField()
     fen_per_hour = models.PositiveIntegerField()
     amount = models.PositiveIntegerField()  # fen
+
+
+class PayAdjustment(SchoolRow):
+    """A duty whose record changed after it was paid: the difference, paid or kept back with a later run (I7).
+
+    minutes and amount (fen) may be below zero. What was paid stays as it is.
+    """
+
+    line = models.ForeignKey(PayLine, on_delete=models.CASCADE)
+    duty = models.ForeignKey("day.Duty", on_delete=models.PROTECT)
+    date = models.DateField()
+    minutes = models.IntegerField()
+    fen_per_hour = models.PositiveIntegerField()
+    amount = models.IntegerField()  # fen
+    why = models.CharField(max_length=100)
+    correction = models.ForeignKey("day.DutyCorrection", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "duty"], name="one_adjustment_per_line_and_duty")]
+        indexes = [models.Index(fields=["school", "duty"])]
 
 
 class PayObjection(SchoolRow):

@@ -1,4 +1,4 @@
-"""How much of a bill goes back by rule: what was paid beyond what the record says now."""
+"""What a bill would be by the record as it stands now, and what of a bill still goes back to the family."""
 
 from dataclasses import dataclass
 
@@ -9,30 +9,54 @@ from kehou.fund.models import Bill, Refund
 from kehou.fund.tariff import charges, tariff_for
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """fen that go back; rule: the plan's words and the figures; now: what the bill would be today."""
-
-    fen: int
-    rule: str
-    now: Charge | None
-
-
-def due_back(bill: Bill) -> Due:
-    """By days served now and waivers in force now. SQL: about 13.
+def by_the_record(bill: Bill) -> Charge:
+    """By days served now and waivers in force now; nothing where the child served no day. SQL: about 13.
 
     Refusals: those of tariff_for. Source: wuhai-2021-92 八.3c; the plan's `fees.refund`; invariant I6.
     """
-    tariff = tariff_for(bill.school_id, bill.term_id, bill.period)
-    found = charges(tariff, [bill.pupil_id]).get(bill.pupil_id)
-    now = found[1] if found else None
-    owed = min(now.charged - now.waived, bill.charged - bill.waived) if now else 0
-    fen = max(0, bill.paid - bill.refunded - waiting(bill) - owed)
-    served = len(now.why["days"]) if now else 0  # type: ignore[arg-type]
-    words = f"账单按 {bill.days_served} 天，现在的点名记录是 {served} 天"
-    if served == bill.days_served:
-        words = "减免后多付的退回"
-    return Due(fen, words, now)
+    found = charges(tariff_for(bill.school_id, bill.term_id, bill.period), [bill.pupil_id]).get(bill.pupil_id)
+    return found[1] if found else Charge(0, 0, {**bill.provenance, "days": [], "lessons": 0, "before_cap": 0})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A bill's fen as they are kept; see `Bill`."""
+
+    charged: int
+    waived: int
+    paid: int
+    refunded: int
+    surplus: int
+    returned: int
+
+    @property
+    def receivable(self) -> int:
+        return self.charged - self.waived - self.paid + self.surplus
+
+    @property
+    def owed_back(self) -> int:
+        return self.surplus - self.returned
+
+    def charged_anew(self, charged: int, waived: int) -> "Standing":
+        """The same payments under another charge.
+
+        What is paid beyond it is surplus; what went back before explains surplus first, and only the rest lowers the charge.
+        What was returned stays returned: a bill that rises again is owed again.
+        """
+        surplus = max(self.paid - (charged - waived), self.returned)
+        gone = self.refunded + self.returned
+        returned = min(surplus, gone)
+        return Standing(charged, waived, self.paid, gone - returned, surplus, returned)
+
+    def paid_less(self, amount: int) -> "Standing":
+        """Without a payment that never was. amount: fen, at most paid - refunded - returned."""
+        paid = self.paid - amount
+        surplus = max(paid - (self.charged - self.waived), self.returned)
+        return Standing(self.charged, self.waived, paid, self.refunded, surplus, self.returned)
+
+
+def standing(bill: Bill) -> Standing:
+    return Standing(bill.charged, bill.waived, bill.paid, bill.refunded, bill.surplus, bill.returned)
 
 
 def waiting(bill: Bill) -> int:

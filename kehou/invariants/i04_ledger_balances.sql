@@ -10,7 +10,12 @@ UNION ALL
 SELECT 'owed by families differs from the bills', s.id
 FROM org_school s
 WHERE (SELECT COALESCE(SUM(e.amount), 0) FROM fund_entry e WHERE e.school_id = s.id AND e.account = 'receivable')
-   <> (SELECT COALESCE(SUM(b.charged - b.waived - b.paid), 0) FROM fund_bill b WHERE b.school_id = s.id AND b.voided_at IS NULL)
+   <> (SELECT COALESCE(SUM(b.charged - b.waived - b.paid + b.surplus), 0) FROM fund_bill b WHERE b.school_id = s.id AND b.voided_at IS NULL)
+UNION ALL
+SELECT 'owed to families differs from the bills', s.id
+FROM org_school s
+WHERE (SELECT COALESCE(SUM(-e.amount), 0) FROM fund_entry e WHERE e.school_id = s.id AND e.account = 'owed_back')
+   <> (SELECT COALESCE(SUM(b.surplus - b.returned), 0) FROM fund_bill b WHERE b.school_id = s.id AND b.voided_at IS NULL)
 UNION ALL
 SELECT 'entry of another school', e.id
 FROM fund_entry e JOIN fund_voucher v ON v.id = e.voucher_id WHERE e.school_id <> v.school_id;

@@ -1,6 +1,6 @@
 """The second person lets a refund go out."""
 
-from kehou.fund.accounts import CASH, REFUND
+from kehou.fund.accounts import CASH, OWED_BACK, REFUND
 from kehou.fund.actions.posting import lock_book, post
 from kehou.fund.ledger import Draft
 from kehou.fund.models import Bill, Refund
@@ -15,15 +15,24 @@ from kehou.people import queries as people
 
 @action(allow=[at_refund(CHECKER)])
 def approve_refund(act: Act, *, refund_id: int) -> int:
-    """Refusals, in order: already_decided, own_work, fund_too_small (八.4c), books_closed."""
+    """What is owed back goes first; only more than that lowers what was charged.
+
+    Refusals, in order: already_decided, own_work, fund_too_small (八.4c), books_closed.
+    """
     book = lock_book(Refund.objects.values_list("school_id", flat=True).get(pk=refund_id))
     refund = undecided(refund_id)
     demand_other(act, refund.prepared_by_id)
     bill = Bill.objects.get(pk=refund.bill_id)
-    lines = ((REFUND, "service_fee", refund.amount), (CASH, "service_fee", -refund.amount))
+    surplus = min(refund.amount, bill.owed_back)
+    lines = (
+        (OWED_BACK, "service_fee", surplus),
+        (REFUND, "service_fee", refund.amount - surplus),
+        (CASH, "service_fee", -refund.amount),
+    )
     post(act, book, bill.term_id, [Draft("refund", f"refund:{refund.pk}", lines)])
-    bill.refunded += refund.amount
-    bill.save(update_fields=["refunded"])
+    bill.returned += surplus
+    bill.refunded += refund.amount - surplus
+    bill.save(update_fields=["returned", "refunded"])
     refund.state, refund.approved_by_id, refund.approved_at = "paid", act.account_id, act.at
     refund.save(update_fields=["state", "approved_by", "approved_at"])
     tell(

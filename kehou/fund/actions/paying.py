@@ -48,7 +48,6 @@ def take_payment(act: Act, bill_id: int, amount: int, *, channel: str, ref: str)
 def _left(bill: Bill) -> int:
     if bill.voided_at is not None:
         raise Refusal("bill_voided", "这张账单已经撤回，不用付", satisfied_by="以后有新的账单再付")
-    left = bill.charged - bill.waived - bill.paid
-    if left == 0:
+    if bill.left == 0:
         raise Refusal("nothing_to_pay", "这张账单已经结清", satisfied_by="不用再付")
-    return left
+    return bill.left

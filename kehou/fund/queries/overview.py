@@ -25,7 +25,7 @@ def fund_standings(school_ids: Collection[int], term_ids: Collection[int]) -> di
     """School → where it stands; schools without any are not in it. SQL: 1."""
     of = Q(school_id__in=school_ids, term_id__in=term_ids)
     bills = Bill.objects.filter(of, voided_at=None).annotate(what=_word("bill")).values("school_id", "what")
-    owed = Count("pk", filter=Q(charged__gt=F("waived") + F("paid")))
+    owed = Count("pk", filter=Q(charged__gt=F("waived") + F("paid") - F("surplus")))
     appraisals = Appraisal.objects.filter(of).annotate(what=_word("appraisal")).values("school_id", "what")
     closed = Count("pk", filter=Q(closed_on__isnull=False))
     runs = PayRun.objects.filter(of, state="paid").annotate(what=_word("run")).values("school_id", "what")

@@ -76,7 +76,8 @@ def fund_summary(school_id: int, term: org.TermInfo) -> FundSummary:
     uses = tuple(UseLine(NAMES[use], fen, fen * 100 // went) for use, fen in spent.items() if fen > 0)
     bills = Bill.objects.filter(school_id=school_id, term_id=term.id, voided_at=None).aggregate(
         all_waived=Sum("waived", default=0), children=Count("pupil", filter=Q(waived__gt=0), distinct=True),
-        outstanding=Sum(F("charged") - F("waived") - F("paid"), default=0),
+        outstanding=Sum(F("charged") - F("waived") - F("paid") + F("surplus"), default=0),
+        owed_back=Sum(F("surplus") - F("returned"), default=0),
     )  # fmt: skip
     enough = bills["children"] >= FEW
     return FundSummary(
@@ -87,7 +88,7 @@ def fund_summary(school_id: int, term: org.TermInfo) -> FundSummary:
         waived=bills["all_waived"] if enough else None,
         waived_children=bills["children"] if enough else None,
         outstanding=bills["outstanding"],
-        owed_back=0,
+        owed_back=bills["owed_back"],
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kehou.day import queries as day
-from kehou.fund.models import Bill, PaidDuty, Payment, Refund, Voucher
+from kehou.fund.models import Bill, BillCorrection, PaidDuty, Payment, Refund, Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """about: bill, payment, refund, run or movement; fen as the voucher moved it; lessons in order."""
+    """about: bill, payment, refund, correction, run or movement; about_id: of the bill or the run; fen as the voucher
+    moved it; lessons in order."""
 
     about: str
     about_id: int | None
@@ -31,7 +32,7 @@ class Trace:
 
 
 def bill_lessons(bill: Bill) -> tuple[TraceLine, ...]:
-    """What a bill charged for, as it was issued. SQL: 1."""
+    """What a bill charges for, as it stands. SQL: 1."""
     charged = [session for _, sessions in bill.provenance.get("days", []) for session in sessions]
     known = day.session_names(charged)
     return tuple(TraceLine(*known[session]) for session in charged if session in known)
@@ -63,4 +64,8 @@ def trace_fen(voucher_id: int) -> Trace:
     if about == "refund":
         refund = Refund.objects.select_related("bill").get(pk=int(number))
         return Trace("refund", refund.bill_id, refund.amount, bill_lessons(refund.bill))
+    if about == "correction":
+        note = BillCorrection.objects.select_related("bill").get(pk=int(number))
+        fen = note.charged_after - note.waived_after - note.charged_before + note.waived_before
+        return Trace("correction", note.bill_id, fen, bill_lessons(note.bill))
     return Trace("movement", None, 0, ())

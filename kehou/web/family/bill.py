@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from kehou.fund.actions.pay_online import pay_online
 from kehou.fund.billing import period_text
 from kehou.fund.permits import guardian_of_bill
-from kehou.fund.queries.bills import BillInfo, BillPage, DayMark, bills_of_child, family_bill, waiver_reason
+from kehou.fund.queries.bill import BillInfo, BillPage, DayMark, family_bill, waiver_reason
+from kehou.fund.queries.bills import bills_of_child
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, date_text
 from kehou.people import queries as people
 from kehou.people.permits import any_guardian, guardian_of

@@ -15,7 +15,7 @@ from kehou.fund.actions.prepare_refund import prepare_refund
 from kehou.fund.actions.record_payment import record_payment
 from kehou.fund.billing import period_text
 from kehou.fund.permits import at_bill, at_refund
-from kehou.fund.queries.bills import bill_voucher, office_bill, waiver_reason
+from kehou.fund.queries.bill import bill_voucher, office_bill, waiver_reason
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import date_text

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 from kehou.fund.actions.issue_bills import issue_bills
 from kehou.fund.billing import period_text
-from kehou.fund.queries.bills import BillInfo, bill_board, bill_table
+from kehou.fund.queries.bill import BillInfo
+from kehou.fund.queries.bills import bill_board, bill_table
 from kehou.gateways.sheet_writer import Sheet, write_xlsx
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
@@ -61,6 +62,7 @@ def _board(request: ActRequest, school_id: int, refusal: Refusal | None = None) 
         "periods": [(key, period_text(key)) for key in board.periods],
         "lines": [(line, *_state(line.bill, today)) for line in board.lines],
         "may_issue": MAKER in board.roles,
+        "may_export": bool(board.roles & set(OFFICE)),
         "refusal": refusal,
     }
     return render(request, "school/bills.html", context, status=409 if refusal else 200)
