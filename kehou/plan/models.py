@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from kehou.kernel.secrets import SealedText
 from kehou.org.rows import SchoolRow
 
 
@@ -67,6 +68,24 @@ class Vote(SchoolRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "account"], name="one_vote_per_member")]
+
+
+class Question(SchoolRow):
+    """The parents' committee asks the school (八.3b): about a vote, or about anything else (meeting None).
+
+    All members read it with its answer, without the name of whoever asked.
+    """
+
+    meeting = models.ForeignKey(Meeting, null=True, on_delete=models.PROTECT)
+    text = SealedText()
+    asked_by = models.ForeignKey("people.Account", related_name="+", on_delete=models.PROTECT)
+    asked_at = models.DateTimeField()
+    answer = SealedText(blank=True)
+    answered_by = models.ForeignKey("people.Account", null=True, related_name="+", on_delete=models.PROTECT)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "answered_at"])]
 
 
 class Filing(SchoolRow):

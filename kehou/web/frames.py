@@ -33,6 +33,7 @@ OFFICE = ("coordinator", "principal")
 MONEY = ("finance_maker", "finance_checker", "coordinator", "principal")
 WAYS: dict[str, tuple[Way, ...]] = {
     "school": (
+        Way("等您决定", "checklist", "school:decisions", "school", ("finance_checker",)),
         Way("学期进程", "timeline", "school:term", "school", OFFICE),
         Way("意愿调查", "message-report", "school:survey", "school", OFFICE),
         Way("教师申报", "users", "school:applications", "school", OFFICE),
@@ -78,6 +79,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     ),
     "committee": (
         Way("表决", "checklist", "committee:ballots"),
+        Way("方案", "file-description", "committee:plan"),
         Way("经费", "coin", "committee:fund"),
         Way("消息", "bell", "account:letters"),
         Way("我的", "user-circle", "account:me"),

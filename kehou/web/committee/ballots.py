@@ -6,11 +6,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from kehou.ground.refusal import Refusal
+from kehou.kernel.secrets import opaque_id
 from kehou.people.permits import at_school, holder_of
 from kehou.plan.actions.cast_vote import cast_vote
 from kehou.plan.changes import Change
 from kehou.plan.parts import BY_NAME
 from kehou.plan.queries import ballot as ballots_of
+from kehou.plan.queries.committee import questions
 from kehou.plan.reading import read_parts
 from kehou.web.screen import ActRequest, screen
 
@@ -54,6 +56,8 @@ def ballot(request: ActRequest, school_id: int, meeting_id: int) -> HttpResponse
         "choices": (("for", _("同意"), "check"), ("against", _("不同意"), "x"), ("abstain", _("弃权"), "minus")),
         "choice": request.POST.get("choice") or (found.own.choice if found.own else ""),
         "remark": request.POST.get("remark", found.own.remark if found.own else ""),
+        "asked": questions(request.act, school_id=school_id, meeting_id=meeting_id),
+        "vote_key": opaque_id("meeting", meeting_id),
         "refusal": refusal,
         "back": "..",
     }

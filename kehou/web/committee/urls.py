@@ -3,5 +3,5 @@
 from kehou.web.pages import gather
 
 app_name = "committee"
-PAGES: tuple[str, ...] = ("ballots",)
+PAGES: tuple[str, ...] = ("plan", "fund", "questions", "ballots")
 urlpatterns = gather("kehou.web.committee", PAGES)
