@@ -11,11 +11,11 @@ _OF_STEP: dict[str, dict[str, str]] = {
     "filing": {"filed-late": "逾期", "no-filed-plan": "没备案"},
     "publication": {"publication-incomplete": "缺内容", "published-late": "太晚"},
     "choice": {
-        "consent-invalid": "同意无效", "attended-without-consent": "没同意", "priority-passed-over": "优先",
-        "unplaced-no-reason": "没说明", "complaint-upheld": "投诉属实", "complaint-overdue": "没答复",
+        "consent-invalid": "无同意", "attended-without-consent": "没同意", "priority-passed-over": "优先",
+        "unplaced-no-reason": "没说明", "complaint-upheld": "投诉", "complaint-overdue": "没答复",
     },
     "service": {
-        "early-end": "早放学", "unattended": "无人值守", "session-not-held": "没开课", "roll-call-missing": "缺点名",
+        "early-end": "早放学", "unattended": "没老师", "session-not-held": "没开课", "roll-call-missing": "缺点名",
         "written-homework-given": "留作业", "new-lesson-logged": "讲新课", "session-outside-plan": "计划外",
         "adult-not-cleared": "人员", "adult-not-applied": "人员", "provider-not-in-force": "机构",
         "evening-ran-late": "太晚", "release-not-recorded": "缺交接", "drilling-held": "刷题",

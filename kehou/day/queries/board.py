@@ -91,7 +91,7 @@ def board(act: Act, *, school_id: int, slot: int | None = None, free: bool = Tru
     )
     heads = heads_of([row.pk for row in rows])
     lessons = {row.pk: lesson_of(row, heads.get(row.pk, Heads())) for row in rows}
-    posts, busy = _posts(rows)
+    posts, busy = posts_of(rows)
     slots = sorted({(row.planned_start, row.planned_end) for row in rows})
     shown = _slot(slots, act.at, slot)
     alarms = Alarm.objects.filter(school_id=school_id, session__in=rows, resolved_at=None)
@@ -111,14 +111,14 @@ def board(act: Act, *, school_id: int, slot: int | None = None, free: bool = Tru
             if shown and row.planned_start < shown[1] and row.planned_end > shown[0]
         ],
         ringing,
-        _free(act, school_id, rows, adults, busy) if free else None,
+        free_adults(act, school_id, rows, adults, busy) if free else None,
         next((adult for adult in adults if adult.account_id == act.account_id), None),
         sum(count.here for count in heads.values()),
         rows[0].day_closed_at if rows else None,
     )  # fmt: skip
 
 
-def _posts(rows: Sequence[Session]) -> tuple[dict[int, list[Post]], dict[int, list[tuple[datetime, datetime]]]]:
+def posts_of(rows: Sequence[Session]) -> tuple[dict[int, list[Post]], dict[int, list[tuple[datetime, datetime]]]]:
     """Session → adults; adult → hours of the sessions they are on the list for."""
     posts: dict[int, list[Post]] = defaultdict(list)
     busy: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -139,7 +139,7 @@ def _slot(slots: list[tuple[datetime, datetime]], at: datetime, asked: int | Non
     return begun[-1] if begun else slots[0] if slots else None
 
 
-def _free(
+def free_adults(
     act: Act,
     school_id: int,
     rows: Sequence[Session],
@@ -188,7 +188,7 @@ def session_record(act: Act, *, session_id: int) -> SessionRecord:
     if session is None:
         raise NotYours
     rows = Presence.objects.filter(session=session).select_related("pupil").defer("pupil__id_number")
-    posts, _ = _posts([session])
+    posts, _ = posts_of([session])
     children = [
         Head(row.pupil_id, row.pupil.name, row.state, row.in_at, row.out_at, row.released_to)
         for row in rows.order_by("pupil__grade", "pupil__class_no", "pupil__number")
@@ -218,7 +218,7 @@ def day_on_paper(act: Act, *, school_id: int) -> list[RosterSheet]:
         .select_related(*JOINED)
         .order_by("planned_start", "section__number")
     )
-    posts, _ = _posts(rows)
+    posts, _ = posts_of(rows)
     children: dict[int, list[tuple[str, int, int, bool]]] = defaultdict(list)
     expected = Presence.objects.filter(session__in=rows).order_by("pupil__grade", "pupil__class_no", "pupil__number")
     for session_id, name, grade, class_no, state in expected.values_list(

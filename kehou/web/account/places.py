@@ -17,7 +17,7 @@ _FIRST_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "principal": (("school:term", "school"), ("school:plan", "school")),
     "coordinator": (("school:term", "school"), ("school:plan", "school")),
     "finance_maker": (("school:bills", "school"),),
-    "finance_checker": (("school:pay", "school"), ("school:ledger", "school")),
+    "finance_checker": (("school:decisions", "school"), ("school:pay", "school")),
     "aid_officer": (("school:bills", "school"),),
     "duty_leader": (("school:today", "school"), ("teacher:today", "")),
     "gate": (("teacher:today", ""),),

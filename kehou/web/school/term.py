@@ -20,6 +20,7 @@ _PAGE_OF_STEP = {
     "appraisal": "school:appraisal",
 }  # fmt: skip
 _PAGE_OF_BLOCKER = {
+    "lists": "school:lists", "survey": "school:survey",
     "plan": "school:plan", "choice": "school:rounds", "findings": "school:findings", "complaints": "school:complaints",
     "bills": "school:bills", "appraisal": "school:appraisal",
 }  # fmt: skip
@@ -36,6 +37,7 @@ def term(request: ActRequest, school_id: int) -> HttpResponse:
         "stages": [_stage(step, track, school_id) for step in track.steps],
         "branches": _branches(track, school_id),
         "blockers": [(blocker, _page(_PAGE_OF_BLOCKER[blocker.go], school_id), _left(blocker, today)) for blocker in track.blockers],
+        "decides": at_school("principal", "coordinator").holds(request.act, {"school_id": school_id}),
         "running": any(day.held for day in track.standing.days),
         "bars": [
             Bar(domain, minutes / 60, _DOMAIN_CLASS[domain], _("%(h)s 小时") % {"h": f"{minutes / 60:.3g}"})

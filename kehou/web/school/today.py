@@ -73,6 +73,7 @@ def _page(
         "floors": words.floors(found, at),
         "alarms": [(alarm, *words.alarm_says(alarm, at)) for alarm in found.alarms],
         "senders": words.senders(found),
+        "latest": words.latest(found),
         "segments": [Segment(words.minute(start), words.minute(end), "") for start, end in words.parts(found.slots)],
         "slots": [(place, slot, slot == found.slot) for place, slot in enumerate(found.slots)],
         "asked": asked if asked.isdecimal() else "",

@@ -14,6 +14,7 @@ from kehou.web.shared.parts import Floor, Tile
 from kehou.web.shared.wording import class_text, clock_text, day_text, local
 
 OFFERED = 3
+LATEST = 4
 
 
 def minute(moment: datetime) -> int:
@@ -83,10 +84,20 @@ def _height(floor: str) -> int:
     return place if place >= 0 else 99
 
 
+def short_name(name: str) -> str:
+    """四（2）班 作业辅导、自主学习 → 四（2）作业: a tile is narrow. A course keeps its name."""
+    of_class, within, content = name.partition("）班 ")
+    if not within:
+        return name
+    first = content.split("、")[0]
+    return f"{of_class}）{'作业' if first.startswith('作业') else first[-2:]}"
+
+
 def _tile(shown: BoardLesson, at: datetime) -> Tile:
     lesson, heads = shown.lesson, shown.lesson.heads
     url = reverse("school:session", args=[lesson.id])
-    name = lesson.name.replace("）班 ", "）")  # 四（2）班 作业辅导 → 四（2）作业辅导: a tile is narrow
+    name = short_name(lesson.name)
+    place = lesson.place.removesuffix("教室").strip() or lesson.place
     there = [post.name for post in shown.posts if post.in_at is not None and post.out_at is None]
     planned = [post.name for post in shown.posts if post.in_at is None]
     left = [post for post in shown.posts if post.out_at is not None]
@@ -95,17 +106,35 @@ def _tile(shown: BoardLesson, at: datetime) -> Tile:
     if _lonely(shown, at):
         if left and not planned and left[-1].out_at is not None:
             who = _("%(name)s %(clock)s 离开") % {"name": left[-1].name, "clock": clock_text(left[-1].out_at)}
-        return Tile(name, lesson.place, who, _("无人值守"), "block", figure, url)
+        return Tile(name, place, who, _("无人值守"), "block", figure, url)
     if lesson.rolled_at is not None:
         word = _("已点名") if heads.here else _("都已离开")
-        return Tile(name, lesson.place, who, word, "ok", figure, url)
+        return Tile(name, place, who, word, "ok", figure, url)
     if at < lesson.starts:
         word = _("%(clock)s 开始") % {"clock": clock_text(lesson.starts)}
-        return Tile(name, lesson.place, who, word, "idle", figure, url)
+        return Tile(name, place, who, word, "idle", figure, url)
     if not heads.due:
-        return Tile(name, lesson.place, who, _("没有孩子"), "idle", "", url)
+        return Tile(name, place, who, _("没有孩子"), "idle", "", url)
     minutes = int((at - lesson.starts).total_seconds() // 60)
-    return Tile(name, lesson.place, who, _("%(n)s 分钟未点") % {"n": minutes}, "warn", figure, url)
+    return Tile(name, place, who, _("%(n)s 分未点") % {"n": minutes}, "warn", figure, url)
+
+
+def latest(found: Board) -> list[tuple[datetime, str]]:
+    """The last things that happened in this part of the afternoon, the newest first: (when, what)."""
+    happened: list[tuple[datetime, str]] = []
+    for shown in found.lessons:
+        lesson, heads = shown.lesson, shown.lesson.heads
+        if lesson.rolled_at is not None:
+            says = _("%(lesson)s %(n)s 人已点名") % {"lesson": short_name(lesson.name), "n": heads.here + heads.gone}
+            happened.append((lesson.rolled_at, says))
+        for post in shown.posts:
+            who = {"name": post.name, "lesson": short_name(lesson.name)}
+            if post.in_at is not None:
+                happened.append((post.in_at, _("%(name)s到了%(lesson)s") % who))
+            if post.out_at is not None:
+                happened.append((post.out_at, _("%(name)s离开%(lesson)s") % who))
+    happened += [(a.since, f"{short_name(a.lesson.name)} {alarms.TITLES[a.kind]}") for a in found.alarms]
+    return sorted(happened, reverse=True)[:LATEST]
 
 
 def alarm_says(alarm: Ringing, at: datetime) -> tuple[str, str]:
