@@ -3,10 +3,11 @@ decided one after the other. The child comes before its sections, and sections i
 
 from dataclasses import dataclass
 
-from django.apps import apps
+from django.db import connection
 
 from kehou.enrol.models import Seat
 from kehou.ground.refusal import NotYours
+from kehou.kernel import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,12 @@ def lock_child(child_id: int) -> LockedChild:
 
     On SQLite the one writer under BEGIN IMMEDIATE is the lock.
     """
-    rows = apps.get_model("people", "Pupil").objects.select_for_update().only("pk", "school_id", "grade")
-    row = rows.filter(pk=child_id).first()
-    if row is None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a lock needs a transaction")
+    found = sql.rows("SELECT id, school_id, grade FROM people_pupil WHERE id = %s" + sql.for_update(), child_id)
+    if not found:
         raise NotYours
-    return LockedChild(row.pk, row.school_id, row.grade)
+    return LockedChild(*found[0])
 
 
 def live_seats(child_id: int, term_id: int) -> list[Seat]:

@@ -20,6 +20,11 @@ def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def for_update() -> str:
+    """What makes a SELECT lock its rows until the transaction ends; "" on SQLite, whose one writer is the lock."""
+    return " " + connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
+
+
 def _adapted(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
