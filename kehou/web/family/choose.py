@@ -38,10 +38,12 @@ def choose(request: ActRequest, child_id: int) -> HttpResponse:
     keys, submit = _moved(request.POST.getlist("ranked"), request), "submit" in request.POST
     try:
         section_ids = [row_id("section", key) for key in keys]
+        seen_ids = [row_id("section", key) for key in request.POST.getlist("seen") if key]
     except ValueError as error:
         raise NotYours from error
+    ids = {"round_id": found.round.pk, "child_id": child_id, "section_ids": section_ids}
     try:
-        rank_choices(request.act, round_id=found.round.pk, child_id=child_id, section_ids=section_ids, submit=submit)
+        kept = rank_choices(request.act, **ids, seen_ids=seen_ids if "seen" in request.POST else None, submit=submit)
     except NotYours:
         raise
     except Refusal as refusal:
@@ -52,7 +54,7 @@ def choose(request: ActRequest, child_id: int) -> HttpResponse:
         now = week(found.fixed, _for_child(found), wishes, request.act.today)
         return render(request, "family/choose_week.html", {"week": now, "name": given_name(found.child.name)})
     if submit:
-        messages.success(request, _("已提交 %(n)s 个志愿，截止前还能改") % {"n": len(section_ids)})
+        messages.success(request, _("已提交 %(n)s 个志愿，截止前还能改") % {"n": kept})
     return HttpResponseRedirect(reverse("family:choose", args=[child_id]) + _kept_query(request), status=303)
 
 
@@ -95,6 +97,7 @@ def _page(
         "open": open_now, "drawn": found.round is not None and found.round.state == "drawn",
         "early": found.round is not None and request.act.at < found.round.opens_at,
         "week": week(found.fixed, _for_child(found), wishes, on), "wishes": ranked(wishes, on),
+        "seen": [section_key(wish) for wish in found.wishes],
         "menu": bounded, "more": len(shown) - len(bounded), "rest": len(lines),
         "possible": sum(not line.shut for line in lines), "chip": chip,
         "chips": [d for d in ("体", "美", "劳", "智", "德") if any(line.domain == d for line in lines)],

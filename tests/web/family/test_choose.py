@@ -67,6 +67,31 @@ def test_the_week_shows_the_fixed_block_locked_and_each_wish_in_its_place(choosi
     assert "2 个志愿" in page
 
 
+def test_a_wish_added_from_a_page_that_is_no_longer_new_leaves_the_earlier_one_before_it(choosing) -> None:
+    """Two taps on a slow network, or the other guardian at the other phone."""
+    family, round_ = choosing.families[0], make_round(choosing)
+    tennis, clay, song = (make_course(choosing.school, name) for name in ("乒乓球", "陶泥", "合唱"))
+    wish(family, round_, song)
+    client = phone(family)
+    assert client.get(url(family)).content.decode().count('name="seen"') == 2
+    drawn = {"seen": ["", key(song)], "ranked": [key(song)]}
+    client.post(url(family), {**drawn, "add": key(tennis)})
+    client.post(url(family), {**drawn, "add": key(clay)})
+    client.post(url(family), {**drawn, "add": key(clay)})  # the same once more
+    assert Wishes.objects.get(round=round_).ranked == [song.pk, tennis.pk, clay.pk]
+
+
+def test_a_wish_taken_away_stays_away(choosing) -> None:
+    family, round_ = choosing.families[0], make_round(choosing)
+    tennis, clay = make_course(choosing.school, "乒乓球"), make_course(choosing.school, "陶泥")
+    wish(family, round_, tennis, clay)
+    drawn = {"seen": ["", key(tennis), key(clay)]}
+    client = phone(family)
+    client.post(url(family), {**drawn, "ranked": [key(clay)]}, headers={"HX-Request": "true"})
+    client.post(url(family), {**drawn, "ranked": [], "move": f"remove:{key(clay)}"})
+    assert Wishes.objects.get(round=round_).ranked == []
+
+
 def test_every_change_is_saved_and_the_week_comes_back(choosing) -> None:
     family, round_ = choosing.families[0], make_round(choosing)
     tennis, clay = make_course(choosing.school, "乒乓球"), make_course(choosing.school, "陶泥", days=("tue",))
