@@ -70,30 +70,36 @@ class Fields:
         node = self.values.get(key)
         return node is not None and bool(node.items or node.entries or node.text.strip())
 
-    def bad(self, key: str, expected: str, says: str, *, path: str = "", line: int | None = None) -> None:
+    def bad(
+        self, key: str, expected: str, says: str, *, path: str = "", line: int | None = None, nearest: str = ""
+    ) -> None:
         """Note that a value cannot be used; a bad required value makes the item unusable."""
         if key in self.required:
             self.usable = False
-        self.log.add(path or self.at(key), expected, says, line=self.log.lines[self.at(key)] if line is None else line)
+        line = self.log.lines[self.at(key)] if line is None else line
+        self.log.add(path or self.at(key), expected, says, line=line, nearest=nearest)
 
     def _unknown(self, key: str, line: int, known: tuple[str, ...]) -> None:
         nearest = nearest_of(key, known)
         if key.isdigit():
             says = f"“{item_name(self.path)}”里的 {key} 不是这所学校的年级"
         else:
-            says = f"不认识“{key}”" + (f"，最接近的是“{nearest}”" if nearest else "")
+            says = f"不认识“{key}”" + _perhaps(nearest)
         self.log.add(self.at(key), nearest or ", ".join(known), says, line=line, nearest=nearest)
 
     # Scalars
 
-    def _scalar(self, key: str, read: Callable[[Node], T | None], expected: str, says: str) -> T | None:
+    def _scalar(
+        self, key: str, read: Callable[[Node], T | None], expected: str, says: str, *, known: tuple[str, ...] = ()
+    ) -> T | None:
         node = self.values.get(key)
         if node is None:
             return None
         value = read(node) if node.kind == "scalar" else None
         if value is None:
             what = f"写的“{node.text[:20]}”" if says == _UNKNOWN_WORD and node.text else ""
-            self.bad(key, expected, f"“{field_name(key)}”{what}{says}")
+            nearest = nearest_of(node.text, known)
+            self.bad(key, expected, f"“{field_name(key)}”{what}{says}{_perhaps(nearest)}", nearest=nearest)
         return value
 
     def text(self, key: str) -> str:
@@ -104,7 +110,7 @@ class Fields:
         return found or ""
 
     def code(self, key: str, known: tuple[str, ...], default: str = "") -> str:
-        return self._scalar(key, _one_of(known), _choice(known), _UNKNOWN_WORD) or default
+        return self._scalar(key, _one_of(known), _choice(known), _UNKNOWN_WORD, known=known) or default
 
     def integer(self, key: str, at_least: int = 0) -> int | None:
         def read(node: Node) -> int | None:
@@ -156,7 +162,14 @@ class Fields:
         return node.items
 
     def _many(
-        self, key: str, read: Callable[[Node], T | None], expected: str, says: str, *, one_is_a_list: bool = False
+        self,
+        key: str,
+        read: Callable[[Node], T | None],
+        expected: str,
+        says: str,
+        *,
+        one_is_a_list: bool = False,
+        known: tuple[str, ...] = (),
     ) -> tuple[T, ...]:
         found: list[T] = []
         for node in self._items(key, f"a list of: {expected}", one_is_a_list=one_is_a_list):
@@ -165,7 +178,9 @@ class Fields:
                 found.append(value)
             else:
                 what = f"里的“{node.text[:20]}”" if node.text else ""
-                self.bad(key, expected, f"“{field_name(key)}”{what}{says}", line=node.line or None)
+                nearest = nearest_of(node.text, known)
+                says_all = f"“{field_name(key)}”{what}{says}{_perhaps(nearest)}"
+                self.bad(key, expected, says_all, line=node.line or None, nearest=nearest)
         return tuple(found)
 
     def texts(self, key: str, *, one_is_a_list: bool = False) -> tuple[str, ...]:
@@ -177,7 +192,8 @@ class Fields:
         return filled
 
     def codes(self, key: str, known: tuple[str, ...], *, one_is_a_list: bool = False) -> tuple[str, ...]:
-        return self._many(key, _one_of(known), _choice(known), _UNKNOWN_WORD, one_is_a_list=one_is_a_list)
+        one_of = _one_of(known)
+        return self._many(key, one_of, _choice(known), _UNKNOWN_WORD, one_is_a_list=one_is_a_list, known=known)
 
     def weekdays(self, key: str) -> frozenset[str]:
         return frozenset(self.codes(key, WEEKDAYS))
@@ -222,6 +238,10 @@ class Fields:
         """Pupils by grade: {1: 118}; None where it is left out."""
         read = self.by_key(key, (str(grade) for grade in sorted(allowed)), lambda section, name: section.integer(name))
         return None if read is None else {int(grade): count for grade, count in read.items()}
+
+
+def _perhaps(nearest: str) -> str:
+    return f"，最接近的是“{nearest}”" if nearest else ""
 
 
 def _choice(known: tuple[str, ...]) -> str:

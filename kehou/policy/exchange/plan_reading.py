@@ -1,5 +1,7 @@
 """A tree of nodes → a school's plan, with everything wrong in one pass (rulebook §3)."""
 
+from datetime import timedelta
+
 from kehou.ground.grade import STAGES, stage_of
 from kehou.policy.exchange.fields import ErrorList, Fields
 from kehou.policy.exchange.plan_parts import (
@@ -32,6 +34,8 @@ _COURSE = (
     "id", "name", "content", "domains", "grades", "window", "weekdays", "sections", "capacity", "mode", "path", "led_by",
 )  # fmt: skip
 _PRIORITY = ("left_behind", "migrant", "hardship")
+LONGEST_TERM = timedelta(days=366)
+"""A mistyped century would be judged day by day for a minute, and nobody would see why."""
 ALL_GRADES = frozenset(range(1, 13))
 MENU = "menu"
 
@@ -88,6 +92,9 @@ def read_term(fields: Fields) -> Term | None:
     name, first, last = section.text("id"), section.day("first_day"), section.day("last_day")
     if first and last and last <= first:
         section.bad("last_day", "a date after first_day", "学期最后一天要在第一天之后")
+        return None
+    if first and last and last - first > LONGEST_TERM:
+        section.bad("last_day", "a date within a year of first_day", "一个学期不会超过一年，请检查年份")
         return None
     return Term(name, first, last) if section.usable and first and last else None
 

@@ -8,6 +8,7 @@ from typing import Any
 MAX_PLAN_BYTES = 2_000_000
 MAX_DEPTH = 20
 MAX_VALUES = 200_000
+MAX_WORD = 60
 MAX_ERRORS = 200
 """Errors kept of one file: enough to see what is wrong with it, and a file of nothing but errors stays cheap."""
 
@@ -18,7 +19,7 @@ class InputError:
 
     file: relative to the folder that was handed over. line: 1-based; 0 where there is no line.
     key: path in the file ("blocks[0].choise") or column. expected: short, for programs ("choice", '"HH:MM"', "100").
-    nearest: the nearest known key, where the key is unknown. says: one plain Chinese sentence, for people.
+    nearest: the nearest known key or code, where one is unknown. says: one plain Chinese sentence, for people.
     """
 
     file: str
@@ -45,7 +46,9 @@ class Unreadable(Exception):
 
 
 def nearest_of(unknown: str, known: tuple[str, ...]) -> str:
-    """The known word that looks most like the unknown one, or "" where none does."""
+    """The known word that looks most like the unknown one, or "" where none does; a longer text is no mistyped word."""
+    if len(unknown) > MAX_WORD:
+        return ""
     return next(iter(get_close_matches(unknown, known, n=1, cutoff=0.5)), "")
 
 

@@ -178,11 +178,52 @@ def test_nothing_and_blank_are_left_out_and_never_an_error() -> None:
 def test_a_missing_part_is_no_error_of_the_format() -> None:
     bare = {key: value for key, value in promise().items() if key in ("kehou", "policy", "school", "term", "version")}
     assert errors_of(bare) == []
-    for part in ("windows", "staff", "providers"):
+    for part in ("windows", "staff"):
         document = promise(staff=[person(), outsider()], providers=[provider()])
         document["courses"][0]["led_by"] = "o1"
         del document[part]
         assert errors_of(document) == []
+
+
+@pytest.mark.clause("附.7")
+def test_a_person_sent_by_an_institution_that_nobody_names_is_an_error_even_where_no_institution_is_named() -> None:
+    """No rule asks for the list of institutions, so a missing list has no finding of its own to hide behind."""
+    document = promise(staff=[person(), outsider()])
+    for providers in (None, []):
+        assert keys_of(changed(document, "providers", providers)) == ["staff[1].provider"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "key", "nearest"),
+    [
+        ("windows.0.kind", "afterclass", "windows[0].kind", "after_class"),
+        ("windows.0.weekdays", ["mon", "tues"], "windows[0].weekdays", "tue"),
+        ("blocks.0.content", ["homwork"], "blocks[0].content", "homework"),
+        ("blocks.1.content", "menus", "blocks[1].content", "menu"),
+        ("staff.0.role", "teacher", "staff[0].role", "school_teacher"),
+        ("policy", "wuhai-2021-93", "policy", "wuhai-2021-92"),
+        ("windows.0.kind", "xyz", "windows[0].kind", ""),
+        ("windows.0.kind", "after_class" * 100_000, "windows[0].kind", ""),
+    ],
+)
+def test_a_mistyped_code_names_the_nearest_known_one(path: str, value: Any, key: str, nearest: str) -> None:
+    errors = errors_of(changed(promise(), path, value))
+    assert [(error.key, error.nearest) for error in errors] == [(key, nearest)]
+    assert (f"最接近的是“{nearest}”" in errors[0].says) == bool(nearest)
+
+
+def test_a_term_lasts_a_year_at_most_so_that_a_mistyped_century_costs_nobody_a_minute() -> None:
+    spring = changed(promise(), "term.first_day", "2024-02-29")
+    assert errors_of(changed(spring, "term.last_day", "2025-03-01")) == []
+    assert keys_of(changed(spring, "term.last_day", "2025-03-02")) == ["term.last_day"]
+    assert keys_of(changed(spring, "term.last_day", "9999-12-31")) == ["term.last_day"]
+    assert keys_of(changed(district(), "term.last_day", "2207-01-15")) == ["term.last_day"]
+
+
+def test_what_could_have_been_meant_is_listed_in_the_files_own_order() -> None:
+    document = promise(staff=[person(id=f"t{n}") for n in (3, 1, 2)])
+    document["courses"][0]["led_by"] = "t9"
+    assert [error.expected for error in errors_of(document)] == ["t3, t1, t2"]
 
 
 def test_a_course_stands_in_at_least_one_of_its_windows() -> None:
