@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from kehou.day import queries as day
-from kehou.fund.billing import period_of
+from kehou.fund.billing import period_of, period_text
 from kehou.fund.models import Bill, BillCorrection, Payment, Refund, Voucher
 from kehou.fund.permits import OFFICE, at_bill, guardian_of_bill
 from kehou.kernel.act import Act
@@ -78,6 +78,10 @@ class PaymentInfo:
     reversed: bool
     from_period: str = ""
     voucher: int | None = None
+
+    @property
+    def from_text(self) -> str:
+        return period_text(self.from_period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +233,3 @@ def waiver_reason(act: Act, *, bill_id: int) -> tuple[str, int]:
 def office_bill(act: Act, *, bill_id: int) -> BillPage:
     """With the vouchers. SQL: 6 and the permit's."""
     return _page(_bill(bill_id), with_vouchers=True)
-
-
-@query(allow=[at_bill(*OFFICE)])
-def bill_voucher(act: Act, *, bill_id: int) -> int | None:
-    """The voucher that charged the bill. SQL: 1 and the permit's."""
-    return Voucher.objects.filter(ref=f"bill:{bill_id}", kind="charge").values_list("pk", flat=True).first()

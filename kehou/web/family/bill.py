@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from kehou.fund.actions.carry_surplus import carry_surplus
 from kehou.fund.actions.pay_online import pay_online
 from kehou.fund.billing import period_text
 from kehou.fund.permits import guardian_of_bill
@@ -99,6 +100,8 @@ def bill(request: ActRequest, bill_id: int) -> HttpResponse:
         "others": [(other, period_text(key)) for other, key in found.others if other != bill_id],
         "refunds": [refund for refund in found.refunds if refund.state == "paid"],
         "payments": [payment for payment in found.payments if not payment.reversed],
+        "notes": found.notes,
+        "carried": [(period_text(period), fen) for period, fen in found.carried],
         "corrected": any(square.mark == "corrected" for row in rows for square in row),
         "back": reverse("family:today", args=[found.child.id]),
     }
@@ -139,6 +142,19 @@ def pay(request: ActRequest, bill_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("family:bill", args=[bill_id]), status=303)
 
 
+@require_POST
+@screen(allow=[guardian_of_bill])
+def surplus(request: ActRequest, bill_id: int) -> HttpResponse:
+    """What was paid too much: on the next bill, or back."""
+    carry = request.POST.get("carry") == "yes"
+    moved = carry_surplus(request.act, bill_id=bill_id, carry=carry)
+    if moved:
+        messages.success(request, _("%(amount)s 已抵到没付清的账单") % {"amount": money_text(moved)})
+    else:
+        messages.success(request, _("记下了，下一张账单出来时抵") if carry else _("记下了，学校会退给您"))
+    return HttpResponseRedirect(reverse("family:bill", args=[bill_id]), status=303)
+
+
 @screen(allow=[guardian_of_bill])
 def waiver(request: ActRequest, bill_id: int) -> HttpResponse:
     """Why something is waived: a fragment that only the family (and the aid officer, elsewhere) can open."""
@@ -151,5 +167,6 @@ urlpatterns = [
     path("<pupil:child_id>/bills/", bills, name="bills"),
     path("bills/<bill:bill_id>/", bill, name="bill"),
     path("bills/<bill:bill_id>/pay/", pay, name="bill_pay"),
+    path("bills/<bill:bill_id>/surplus/", surplus, name="bill_surplus"),
     path("bills/<bill:bill_id>/waiver/", waiver, name="bill_waiver"),
 ]

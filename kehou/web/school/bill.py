@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from kehou.fund.actions.approve_refund import approve_refund
+from kehou.fund.actions.correct_bill import correct_bill
 from kehou.fund.actions.decline_refund import decline_refund
 from kehou.fund.actions.prepare_refund import prepare_refund
 from kehou.fund.actions.record_payment import record_payment
 from kehou.fund.billing import period_text
 from kehou.fund.permits import at_bill, at_refund
-from kehou.fund.queries.bill import bill_voucher, office_bill, waiver_reason
+from kehou.fund.queries.bill import office_bill, waiver_reason
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import date_text
@@ -40,8 +41,17 @@ class PaymentForm(forms.Form):
     )
 
 
+class CorrectionForm(forms.Form):
+    why = forms.CharField(
+        label=_("为什么更正"),
+        max_length=100,
+        help_text=_("家长会看到。金额按现在的点名和减免自动算"),
+        error_messages={"required": _("请写为什么更正，例如 10月12日点名记错")},
+    )
+
+
 class RefundForm(forms.Form):
-    amount = AmountField(label=_("退多少"), required=False, help_text=_("不填就按现在的点名记录算"))
+    amount = AmountField(label=_("退多少"), required=False, help_text=_("不填就退更正以后多付的"))
     reason = forms.CharField(label=_("为什么退"), max_length=100, required=False, help_text=_("自己填金额时要写"))
 
 
@@ -56,6 +66,7 @@ def _page(
     *,
     payment: PaymentForm | None = None,
     refund: RefundForm | None = None,
+    correction: CorrectionForm | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     found = office_bill(request.act, bill_id=bill_id)
@@ -80,8 +91,12 @@ def _page(
         "is_aid_officer": "aid_officer" in roles,
         "payment": payment or PaymentForm(initial=left),
         "refund": refund or RefundForm(),
-        "may_refund": found.bill.paid > found.bill.refunded,
-        "form": payment or refund,
+        "correction": correction or CorrectionForm(),
+        "changed": sum(mark.charged and mark.mark != "served" for mark in found.marks),
+        "may_refund": found.bill.paid > found.bill.refunded + found.bill.returned,
+        "notes": found.notes,
+        "carried": [(period_text(period), fen) for period, fen in found.carried],
+        "form": payment or refund or correction,
         "here": reverse("school:bills", args=[found.bill.school_id]),
     }
     return form_page(request, "school/bill.html", context, refusal=refusal)
@@ -108,6 +123,21 @@ def bill_pay(request: ActRequest, bill_id: int) -> HttpResponse:
 
 @require_POST
 @screen(allow=[at_bill(MAKER)])
+def bill_correct(request: ActRequest, bill_id: int) -> HttpResponse:
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, bill_id, correction=form)
+    try:
+        correct_bill(request.act, bill_id=bill_id, reason=form.cleaned_data["why"])
+    except Refusal as refusal:
+        show_beside_fields(form, refusal)
+        return _page(request, bill_id, correction=form, refusal=refusal)
+    messages.success(request, _t("已更正，家长会看到原来是多少、现在是多少"))
+    return _back(bill_id)
+
+
+@require_POST
+@screen(allow=[at_bill(MAKER)])
 def bill_refund(request: ActRequest, bill_id: int) -> HttpResponse:
     form = RefundForm(request.POST)
     if not form.is_valid():
@@ -125,22 +155,16 @@ def bill_refund(request: ActRequest, bill_id: int) -> HttpResponse:
 @screen(allow=[at_refund(CHECKER)])
 def refund_decide(request: ActRequest, bill_id: int, refund_id: int) -> HttpResponse:
     """The second person's yes or no."""
-    if request.POST.get("answer") == "yes":
-        approve_refund(request.act, refund_id=refund_id)
-        messages.success(request, _t("已经退费，家长会收到通知"))
-    else:
-        decline_refund(request.act, refund_id=refund_id)
-        messages.success(request, _t("这笔不退"))
+    try:
+        if request.POST.get("answer") == "yes":
+            approve_refund(request.act, refund_id=refund_id)
+            messages.success(request, _t("已经退费，家长会收到通知"))
+        else:
+            decline_refund(request.act, refund_id=refund_id)
+            messages.success(request, _t("这笔不退"))
+    except Refusal as refusal:
+        return _page(request, bill_id, refusal=refusal)
     return _back(bill_id)
-
-
-@screen(allow=[at_bill(*OFFICE)])
-def bill_entry(request: ActRequest, bill_id: int) -> HttpResponse:
-    """On to the voucher that charged the bill."""
-    voucher = bill_voucher(request.act, bill_id=bill_id)
-    return HttpResponseRedirect(
-        reverse("school:voucher", args=[voucher]) if voucher else reverse("school:bill", args=[bill_id])
-    )
 
 
 @screen(allow=[at_bill("aid_officer")])
@@ -153,7 +177,7 @@ urlpatterns = [
     path("bills/<bill:bill_id>/", bill, name="bill"),
     path("bills/<bill:bill_id>/pay/", bill_pay, name="bill_pay"),
     path("bills/<bill:bill_id>/refund/", bill_refund, name="bill_refund"),
-    path("bills/<bill:bill_id>/voucher/", bill_entry, name="bill_entry"),
+    path("bills/<bill:bill_id>/correct/", bill_correct, name="bill_correct"),
     path("bills/<bill:bill_id>/aid/", bill_aid, name="bill_aid"),
     path("bills/<bill:bill_id>/refunds/<refund:refund_id>/", refund_decide, name="refund_decide"),
 ]

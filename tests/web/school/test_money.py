@@ -80,7 +80,7 @@ def test_a_refund_goes_from_maker_to_checker(money: Money) -> None:
     desk = at_desk(money.maker)
     desk.post(reverse("school:bill_pay", args=[bill.pk]), {"amount": "5.71", "ref": "1", "act_key": "a"})
     url = reverse("school:bill_refund", args=[bill.pk])
-    assert "没有多收" in desk.post(url, {"amount": "", "reason": "", "act_key": "b"}).content.decode()
+    assert "没有多付的钱" in desk.post(url, {"amount": "", "reason": "", "act_key": "b"}).content.decode()
     assert "请写为什么退" in desk.post(url, {"amount": "1.00", "reason": "", "act_key": "c"}).content.decode()
     assert desk.post(url, {"amount": "1.00", "reason": "转学", "act_key": "d"}).status_code == 303
     refund = Refund.objects.get()
@@ -228,3 +228,33 @@ def test_a_rate_is_typed_in_yuan(money: Money) -> None:
     row = PayRate.objects.get()
     assert (row.fen_per_hour, row.from_date) == (5050, date(2026, 10, 1))
     give_role(money.maker, "teacher", school=money.school)
+
+
+@pytest.mark.invariant("I6")
+def test_a_wrong_bill_is_corrected_at_the_desk_and_read_on_the_phone(money: Money) -> None:
+    from kehou.day.models import Presence
+    from tests.make.people import make_guardian
+
+    money.issue()
+    bill = Bill.objects.order_by("pk")[0]
+    guardian, desk = at_desk(make_guardian(bill.pupil)), at_desk(money.maker)
+    desk.post(reverse("school:bill_pay", args=[bill.pk]), {"amount": "5.71", "ref": "1", "act_key": "a"})
+    row = Presence.objects.filter(pupil=bill.pupil).order_by("session__date")[0]
+    Presence.objects.filter(pk=row.pk).update(state="absent", in_at=None, out_at=None, released_to="")
+    page = reverse("school:bill", args=[bill.pk])
+    assert "账单里有 1 天，现在的记录是没来" in text(desk, page)
+    url = reverse("school:bill_correct", args=[bill.pk])
+    assert "请写为什么更正" in desk.post(url, {"why": "", "act_key": "b"}).content.decode()
+    assert desk.post(url, {"why": "12日点名记错", "act_key": "c"}).status_code == 303
+    assert desk.post(url, {"why": "再改", "act_key": "d"}).status_code == 409
+    shown = text(desk, page)
+    assert "¥5.71 改为 ¥2.85" in shown and "不再计费：10月12日" in shown and "多付的，要还给家长" in shown
+    phone = text(guardian, reverse("family:bill", args=[bill.pk]))
+    assert "¥5.71 改为 ¥2.85" in phone and "12日点名记错" in phone and "多付了 ¥2.86，学校会退给您" in phone
+    surplus = reverse("family:bill_surplus", args=[bill.pk])
+    assert guardian.post(surplus, {"carry": "yes", "act_key": "e"}).status_code == 303
+    assert "按您选的抵下一张账单" in text(guardian, reverse("family:bill", args=[bill.pk]))
+    refused = desk.post(reverse("school:bill_refund", args=[bill.pk]), {"amount": "", "reason": "", "act_key": "f"})
+    assert "家长要用这笔钱抵下一张账单" in refused.content.decode()
+    for voucher in Voucher.objects.all():
+        assert text(desk, reverse("school:voucher", args=[voucher.pk]))
