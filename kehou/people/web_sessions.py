@@ -31,7 +31,8 @@ class SessionStore(DatabaseStore):
         return WebSession
 
     def create_model_instance(self, data: dict[str, Any]) -> WebSession:
-        row: WebSession = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, WebSession)
         row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row
 

@@ -1,9 +1,10 @@
 """What runs this term: windows and sections with their hours, rooms and adults."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -179,14 +180,16 @@ def section_hours(school_id: int, term_id: int, ids: Collection[int]) -> dict[in
     """Those of the term, open or closed, with their hours. SQL: 1."""
     found: dict[int, tuple[str | None, str, list[int], str]] = {}
     meets: dict[int, list[MeetInfo]] = defaultdict(list)
-    rows = Section.objects.filter(pk__in=ids, school_id=school_id, term_id=term_id).values_list(
+    rows: Iterable[tuple[Any, ...]] = Section.objects.filter(pk__in=ids, school_id=school_id, term_id=term_id).values_list(
         "pk", "course__key", "name", "grades", "state", "meet__id", "meet__window_key", "meet__weekday", "meet__starts",
         "meet__ends", "meet__from_date", "meet__until_date",
     )  # fmt: skip
     for pk, course_key, name, grades, state, *hour in rows:
         found[pk] = (course_key, name, grades, state)
+        if hour[0] is None:  # a section without hours
+            continue
         meet = MeetInfo(*hour)
-        if meet.id is not None and meet.from_date <= meet.until_date:
+        if meet.from_date <= meet.until_date:
             meets[pk].append(meet)
     return {
         pk: SectionHours(pk, course_key, name, tuple(grades), state, tuple(meets[pk]))
