@@ -16,6 +16,7 @@ from kehou.people.permits import at_school, guardian_of
 from kehou.people.queries import masked_name
 
 PAGE = 50
+ONE_PAGE = 200
 FULL_NAMES = {"coordinator", "principal"}
 
 
@@ -38,7 +39,7 @@ class BillLine:
 class BillBoard:
     """One period's bills. periods: keys that have bills or can have them, in order. lines: one page, by class and number.
 
-    roles: what the reader is at the school.
+    roles: what the reader is at the school. classes: those with bills in the period.
     """
 
     term: org.TermInfo
@@ -53,6 +54,7 @@ class BillBoard:
     waived: int
     unpaid: int
     roles: frozenset[str]
+    classes: tuple[tuple[int, int], ...] = ()
 
 
 def roles_at(act: Act, school_id: int) -> frozenset[str]:
@@ -66,11 +68,13 @@ _UNPAID = Q(charged__gt=F("waived") + F("paid") - F("surplus"))
 
 @query(allow=[at_school(*OFFICE, "aid_officer")])
 def bill_board(
-    act: Act, *, school_id: int, term: org.TermInfo, period: str = "", show: str = "", page: int = 1
-) -> BillBoard:
+    act: Act, *, school_id: int, term: org.TermInfo, period: str = "", show: str = "", page: int = 1,
+    of_class: tuple[int, int] | None = None, name: str = "",
+) -> BillBoard:  # fmt: skip
     """period "": the latest that has bills, else the month before today's. show: unpaid | "". page from 1.
 
-    Money people read masked names, heads of the service full ones (guarantees §4). SQL: 3 and the permit's.
+    of_class, name: one (grade, class), or children whose name contains it; these come on one page, at most 200.
+    Money people read masked names, heads of the service full ones (guarantees §4). SQL: 4 and the permit's.
     """
     rows = Bill.objects.filter(school_id=school_id, term_id=term.id, voided_at=None)
     sums = {
@@ -85,8 +89,17 @@ def bill_board(
     if period not in keys:
         period = max(sums) if sums else months[-2] if len(months) > 1 else months[0] if months else ""
     found = sums.get(period, _NOTHING)
-    rows = rows.filter(_UNPAID, period=period) if show == "unpaid" else rows.filter(period=period)
-    pages = max(1, -(-(found["unpaid"] if show == "unpaid" else found["n"]) // PAGE))
+    rows = rows.filter(period=period)
+    classes = tuple(rows.order_by("pupil__grade", "pupil__class_no").values_list("pupil__grade", "pupil__class_no").distinct())
+    if show == "unpaid":
+        rows = rows.filter(_UNPAID)
+    if of_class is not None:
+        rows = rows.filter(pupil__grade=of_class[0], pupil__class_no=of_class[1])
+    if name:
+        rows = rows.filter(pupil__name__contains=name)
+    narrow = of_class is not None or bool(name)
+    size = ONE_PAGE if narrow else PAGE
+    pages = 1 if narrow else max(1, -(-(found["unpaid"] if show == "unpaid" else found["n"]) // PAGE))
     page = min(max(1, page), pages)
     ordered = rows.select_related("pupil").order_by("pupil__grade", "pupil__class_no", "pupil__number", "pk")
     roles = roles_at(act, school_id)
@@ -95,7 +108,7 @@ def bill_board(
         term,
         period,
         keys,
-        tuple(_line(row, full) for row in ordered.defer("pupil__id_number")[(page - 1) * PAGE : page * PAGE]),
+        tuple(_line(row, full) for row in ordered.defer("pupil__id_number")[(page - 1) * size : page * size]),
         page,
         pages,
         found["n"],
@@ -104,6 +117,7 @@ def bill_board(
         found["sum_waived"],
         found["unpaid"],
         roles,
+        classes,
     )
 
 

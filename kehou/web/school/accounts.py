@@ -41,6 +41,8 @@ def accounts(request: ActRequest, school_id: int) -> HttpResponse:
             return code_page(request, name=form.cleaned_data["name"], code=code, back=here)
     found = holders_at_school(request.act, school_id=school_id, teachers=False)
     held = {holder.role for holder in found}
+    order = [role for role, _name in form.fields["role"].choices]  # type: ignore[attr-defined]
+    found = sorted(found, key=lambda holder: order.index(holder.role) if holder.role in order else len(order))
     page = Paginator([_line(school_id, holder) for holder in found], 50).get_page(request.GET.get("page"))
     context: dict[str, object] = {
         "school_id": school_id,

@@ -90,9 +90,10 @@ def test_an_alarm_nobody_took_on_stands_on_the_principals_first_page_until_it_is
     assert reverse("school:today", args=[money.school.pk]) in part
     term = Client()
     term.force_login(money.principal)
-    assert reverse("school:decisions", args=[money.school.pk]) in term.get(
-        reverse("school:term", args=[money.school.pk])
-    ).content.decode()
+    assert (
+        reverse("school:decisions", args=[money.school.pk])
+        in term.get(reverse("school:term", args=[money.school.pk])).content.decode()
+    )
     Alarm.objects.filter(pk=alarm.pk).update(acknowledged_at=NOW, acknowledged_by=money.principal)
     assert "有一个班没有老师" not in page(money.principal, money)
 
