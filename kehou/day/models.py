@@ -37,6 +37,7 @@ class Duty(SchoolRow):
     """An adult planned for or present in a session; one row per stay (值守).
 
     planned: on the roster. Somebody sent in an emergency is not; sent_by is the account that sent them.
+    in_by, out_by: who signed them in and out, where it was somebody else.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
@@ -47,7 +48,9 @@ class Duty(SchoolRow):
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
     in_at = models.DateTimeField(null=True)
+    in_by = models.ForeignKey("people.Account", null=True, db_index=False, related_name="+", on_delete=models.PROTECT)
     out_at = models.DateTimeField(null=True)
+    out_by = models.ForeignKey("people.Account", null=True, db_index=False, related_name="+", on_delete=models.PROTECT)
 
     class Meta:
         indexes = [models.Index(fields=["school", "session"]), models.Index(fields=["school", "staff"])]
@@ -228,6 +231,24 @@ class SoloLeave(SchoolRow):
     given_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+
+
+class SafetyNote(SchoolRow):
+    """What a guardian wants the adult in charge to know (安全提示): an allergy, an inhaler, a wheelchair.
+
+    Its own table, its own readers: the guardians, and whoever is in charge of the child that day. It is in no export.
+    """
+
+    pupil = models.ForeignKey("people.Pupil", on_delete=models.CASCADE)
+    text = SealedText()
+    written_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    written_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pupil"], condition=Q(ended_at=None), name="one_live_safety_note")
+        ]
 
 
 class Alarm(SchoolRow):

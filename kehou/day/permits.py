@@ -35,6 +35,18 @@ def _holds_own(act: Act, parameters: Mapping[str, Any]) -> bool:
 
 own_duty = Permit("staff_id oneself, on duty in session_id", _holds_own)
 
+
+def _beside(act: Act, parameters: Mapping[str, Any]) -> bool:
+    session, staff = parameters["session_id"], parameters["staff_id"]
+    return (
+        _duty_of(act, session_id=session, main=True, in_at__isnull=False, out_at=None)
+        and Duty.objects.filter(session_id=session, staff_id=staff, staff__account=None).exists()
+    )
+
+
+beside = Permit("main adult there in session_id, for staff_id without an account", _beside)
+"""A volunteer or retired teacher who has no account is signed in and out by the adult beside them."""
+
 LEADERS = ("duty_leader", "coordinator", "principal")
 leads = at_school_of("day.Session", "session_id", *LEADERS)
 gate = at_school_of("day.Session", "session_id", "gate")

@@ -72,6 +72,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     ),
     "teacher": (
         Way("今天", "list-check", "teacher:today"),
+        Way("交接", "door-exit", "teacher:gate", "", ("gate",)),
         Way("申报", "clipboard-check", "teacher:apply", "school", ("teacher",)),
         Way("补助", "coin", "teacher:hours"),
         Way("消息", "bell", "account:letters"),

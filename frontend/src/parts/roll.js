@@ -1,4 +1,5 @@
-// Roll-call: everyone is preset; a tap marks the exception, a second tap undoes it, a long press (or the menu key) means late.
+// Roll-call: everyone is preset; a tap marks the exception chosen above the tiles, a second tap undoes it. A long press (or
+// the menu key) means late without choosing.
 // What is marked is kept on the device until the server has it, so that it survives a dead network and a reload.
 import { now } from "./clock.js";
 import { fill } from "./says.js";
@@ -61,8 +62,10 @@ export const roll = () => ({
 
   tap(kid) {
     const { preset, state } = kid.dataset;
-    if (state !== preset) this.mark(kid, preset);
-    else this.mark(kid, preset === "here" || preset === "late" ? "absent" : "here");
+    const chosen = this.form.querySelector("[name=tap]:checked")?.value ?? "absent";
+    if (preset === "leave") this.mark(kid, state === preset ? (chosen === "late" ? "late" : "here") : preset);
+    else if (chosen !== preset) this.mark(kid, state === chosen ? preset : chosen);
+    else this.mark(kid, state === preset ? "here" : preset);
   },
 
   late(kid) {

@@ -1,15 +1,16 @@
 """An adult leaves a session. The last one cannot while a child is there (附.11, I9)."""
 
 from kehou.day import charge
+from kehou.day.actions.sign_in_adult import somebody_else
 from kehou.day.locking import lock_session
 from kehou.day.models import Duty, Session
-from kehou.day.permits import leads, own_duty
+from kehou.day.permits import beside, leads, own_duty
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 
 
-@action(allow=[own_duty, leads])
+@action(allow=[own_duty, leads, beside])
 def sign_out_adult(act: Act, *, session_id: int, staff_id: int) -> int:
     """Sign out; answers the duty. When the last adult goes and nobody ended the session, it ends here.
 
@@ -19,8 +20,8 @@ def sign_out_adult(act: Act, *, session_id: int, staff_id: int) -> int:
     session = lock_session(session_id, closed_too=True)
     duty = duty_of(session, staff_id)
     demand_somebody_stays(act, session, leaving=duty)
-    duty.out_at = act.at
-    duty.save(update_fields=["out_at"])
+    duty.out_at, duty.out_by_id = act.at, somebody_else(act, duty.staff.account_id)
+    duty.save(update_fields=["out_at", "out_by"])
     if session.state == "running" and not charge.in_the_room([session.pk]) and not _adults(session, leaving=duty):
         # What happened is recorded, also where it was too early: no reason was given, and the rule early-end says so.
         session.ended_at, session.state = act.at, "ended"
@@ -30,7 +31,7 @@ def sign_out_adult(act: Act, *, session_id: int, staff_id: int) -> int:
 
 def duty_of(session: Session, staff_id: int) -> Duty:
     """The adult's open stay. Refusals: not_signed_in."""
-    duty = Duty.objects.filter(session=session, staff_id=staff_id, out_at=None).first()
+    duty = Duty.objects.filter(session=session, staff_id=staff_id, out_at=None).select_related("staff").first()
     if duty is None:
         raise NotYours
     if duty.in_at is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kehou.day.models import Session
-from kehou.day.permits import leads
+from kehou.day.permits import keeps
 from kehou.day.queries.board import Post, free_adults, posts_of
 from kehou.day.queries.teaching import JOINED, Heads, Lesson, lesson_of
 from kehou.ground.refusal import NotYours
@@ -26,7 +26,7 @@ class Cover:
     more: int
 
 
-@query(allow=[leads])
+@query(allow=[keeps])
 def cover(act: Act, *, session_id: int, name: str = "") -> Cover:
     """Free adults whose name contains `name`, those with the fewest lessons today first. SQL: 5."""
     session = Session.objects.select_related(*JOINED).filter(pk=session_id).first()

@@ -128,6 +128,31 @@ def my_day(act: Act) -> list[OwnDuty]:
     return list(latest.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody without an account who keeps a lesson with the one who asks. in_at None: not signed in yet."""
+
+    staff_id: int
+    name: str
+    in_at: datetime | None
+    out_at: datetime | None
+
+
+@query(allow=[any_adult, holder_of(*STAFF)])
+def adults_beside(act: Act) -> dict[int, list[Beside]]:
+    """Session of today that one keeps as its main adult and is in → those beside who cannot sign in themselves. SQL: 1."""
+    own = Duty.objects.filter(
+        live(act.at, "staff__"), session_id=OuterRef("session_id"), staff__account_id=act.account_id, main=True,
+        in_at__isnull=False, out_at=None,
+    )  # fmt: skip
+    rows = Duty.objects.filter(Exists(own), session__date=act.today, staff__account=None).select_related("staff")
+    latest = {(row.session_id, row.staff_id): row for row in rows.order_by("pk")}
+    found: dict[int, list[Beside]] = {}
+    for (session_id, staff_id), row in latest.items():
+        found.setdefault(session_id, []).append(Beside(staff_id, row.staff.name, row.in_at, row.out_at))
+    return found
+
+
 def _onward(session_ids: Sequence[int]) -> dict[int, int]:
     """Session → children in the room who have a later session that day. SQL: 1."""
     later = Presence.objects.filter(

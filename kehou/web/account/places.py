@@ -20,7 +20,7 @@ _FIRST_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "finance_checker": (("school:decisions", "school"), ("school:pay", "school")),
     "aid_officer": (("school:bills", "school"),),
     "duty_leader": (("school:today", "school"), ("teacher:today", "")),
-    "gate": (("teacher:today", ""),),
+    "gate": (("teacher:gate", ""),),
     "committee": (("committee:ballots", ""),),
     "teacher": (("teacher:today", ""),),
 }
@@ -53,7 +53,7 @@ def places(account_id: int, at: datetime) -> list[Place]:
     for role in sorted(roles, key=lambda held: list(_FIRST_PAGES).index(held.role)):
         where = role.school_name or role.district_name
         found.append(Place(role.label, where, _ICONS[role.role], _first(_FIRST_PAGES[role.role], role), role.role))
-    if not any(role.role == "teacher" for role in roles) and people.workplaces(account_id, at):
+    if not any(role.role in ("teacher", "gate") for role in roles) and people.workplaces(account_id, at):
         found.append(Place(_t("任课"), "", "list-check", _first((("teacher:today", ""),), None), "outside"))
     once = {place.url: place for place in reversed(found) if place.url}
     return list(reversed(once.values()))

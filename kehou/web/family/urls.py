@@ -8,6 +8,7 @@ PAGES: tuple[str, ...] = (
     "activate",
     "child",
     "leave",
+    "safety",
     "collectors",
     "survey",
     "bill",

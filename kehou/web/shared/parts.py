@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from kehou.web.shared.frame import Tone
 
 
@@ -99,6 +101,12 @@ class Kid:
     @property
     def shown(self) -> str:
         return self.state or self.preset
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What can be chosen without script: leave only where a guardian asked."""
+        words = [("here", _("到")), ("late", _("晚到")), ("absent", _("未到"))]
+        return [*words, ("leave", _("请假"))] if self.preset == "leave" else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people.queries import given_name
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.refused_form import form_page, show_beside_fields
+from kehou.web.teacher.roll_call import notes_of
 
 # What a button posts: "guardian:KEY", "collector:KEY", "exception:KEY" or "self".
 KINDS = {"guardian": "guardianship", "collector": "collector", "exception": "exception"}
@@ -140,19 +141,19 @@ def child_gate(request: ActRequest, session_id: int, child_id: int) -> HttpRespo
 
 
 def _child_page(
-    request: HttpRequest,
+    request: ActRequest,
     session_id: int,
     child_id: int,
     *,
     form: ExceptionForm | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    act = request.act  # type: ignore[attr-defined]
-    found = at_the_gate(act, session_id=session_id, child_id=child_id)
+    found = at_the_gate(request.act, session_id=session_id, child_id=child_id)
     child = found.waiting[0]
     context: dict[str, object] = {
         "lesson": found.lesson,
         "child": child,
+        "note": notes_of(request, session_id).get(child_id, ""),
         "given": given_name(child.name),
         "choices": [_choice(way) for way in child.ways],
         "form": form or ExceptionForm(child),

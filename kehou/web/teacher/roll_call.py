@@ -1,5 +1,7 @@
 """Who is not there? Everyone preset, one tap per exception, one to finish (八.5c)."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from kehou.day.actions.finish_roll_call import finish_roll_call
 from kehou.day.permits import keeps
-from kehou.day.queries.teaching import Roll, RollChild, roll
+from kehou.day.queries.safety import safety_notes
+from kehou.day.queries.teaching import RollChild, roll
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.web.screen import ActRequest, screen
@@ -29,10 +32,15 @@ def roll_call(request: ActRequest, session_id: int) -> HttpResponse:
 def _page(request: ActRequest, session_id: int, refusal: Refusal | None = None) -> HttpResponse:
     found = roll(request.act, session_id=session_id)
     typed = _marks(request.POST) if refusal else {}
+    notes = notes_of(request, session_id)
+    kids = [_kid(child, typed, bool(notes.get(child.id))) for child in found.children]
+    counts = Counter(kid.shown for kid in kids)
     context = {
         "roll": found,
         "lesson": found.lesson,
-        "kids": [_kid(child, found, typed) for child in found.children],
+        "kids": kids,
+        "notes": [(child.name, notes[child.id]) for child in found.children if child.id in notes],
+        "counts": counts | {"here": counts["here"] + counts["late"]},
         "key": opaque_id("session", session_id),
         "saved": int(found.saved_at.timestamp() * 1000) if found.saved_at else 0,
         "back": reverse("teacher:today"),
@@ -41,10 +49,18 @@ def _page(request: ActRequest, session_id: int, refusal: Refusal | None = None) 
     return render(request, "teacher/roll_call.html", context, status=409 if refusal else 200)
 
 
-def _kid(child: RollChild, found: Roll, typed: dict[int, str]) -> Kid:
+def notes_of(request: ActRequest, session_id: int) -> dict[int, str]:
+    """Safety notes, for whoever is in charge of the session; a leader who looks in sees none."""
+    try:
+        return safety_notes(request.act, session_id=session_id)
+    except NotYours:
+        return {}
+
+
+def _kid(child: RollChild, typed: dict[int, str], care: bool) -> Kid:
     preset = "left" if child.gone else {"leave": "leave", "absent": "absent"}.get(child.state, "here")
     state = {mark: tile for tile, mark in MARKS.items()}.get(typed.get(child.id, ""), "")
-    return Kid(opaque_id("pupil", child.id), child.name, child.place, preset, state)  # type: ignore[arg-type]
+    return Kid(opaque_id("pupil", child.id), child.name, child.place, preset, state, care)  # type: ignore[arg-type]
 
 
 def _marks(data: QueryDict) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Which children am I answerable for now? A teacher's day, with the next thing to do for each lesson."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from kehou.day.actions.sign_in_adult import sign_in_adult
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.permits import on_duty
 from kehou.day.queries.gate import gate_lessons, pending_exceptions
-from kehou.day.queries.teaching import STAFF, OwnDuty, my_day
+from kehou.day.queries.teaching import STAFF, Beside, OwnDuty, adults_beside, my_day
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people import queries as people
@@ -33,12 +33,16 @@ GATE = holder_of("gate")
 
 @dataclass(frozen=True)
 class Line:
-    """One lesson and what stands there. step: sign_in | roll | keep | gone | done."""
+    """One lesson and what stands there. step: sign_in | roll | keep | gone | done.
+
+    beside: (opaque id, adult) of those without an account, whom this one signs in and out.
+    """
 
     duty: OwnDuty
     step: str
     word: str
     tone: str
+    beside: tuple[tuple[str, Beside], ...] = ()
 
     @property
     def figure(self) -> str:
@@ -70,10 +74,12 @@ def _plan(request: ActRequest, school_id: int) -> None:
         return
 
 
-def _page(request: ActRequest, refusal: Refusal | None = None) -> HttpResponse:
+def _page(request: ActRequest, refusal: Refusal | None = None, session_id: int | None = None) -> HttpResponse:
+    """session_id: the lesson that one was refused to leave, so that the page offers who could take it over."""
     at = request.act.at
     duties = my_day(request.act)
-    lines = [_line(duty, at) for duty in duties]
+    beside = adults_beside(request.act) if duties else {}
+    lines = [replace(_line(duty, at), beside=_named(beside.get(duty.lesson.id, []))) for duty in duties]
     pending = pending_exceptions(request.act)
     context = {
         "says": _answer(lines, at),
@@ -81,8 +87,13 @@ def _page(request: ActRequest, refusal: Refusal | None = None) -> HttpResponse:
         "segments": [Segment(_minute(d.lesson.starts), _minute(d.lesson.ends), d.lesson.name) for d in duties],
         "pending": [(opaque_id("exception", p.id), p) for p in pending if not p.own],
         "refusal": refusal,
+        "stays": session_id if refusal and refusal.code == "last_adult_on_duty" else None,
     }
     return render(request, "teacher/today.html", context, status=409 if refusal else 200)
+
+
+def _named(adults: list[Beside]) -> tuple[tuple[str, Beside], ...]:
+    return tuple((opaque_id("staff", adult.staff_id), adult) for adult in adults)
 
 
 def _minute(moment: datetime) -> int:
@@ -125,7 +136,7 @@ def _answer(lines: list[Line], at: datetime) -> str:
 @screen(allow=[on_duty()])
 def sign_in(request: ActRequest, session_id: int) -> HttpResponse:
     try:
-        sign_in_adult(request.act, session_id=session_id, staff_id=_own(request, session_id))
+        sign_in_adult(request.act, session_id=session_id, staff_id=own_staff_id(request, session_id))
     except Refusal as refusal:
         return _refused(request, refusal)
     return HttpResponseRedirect(reverse("teacher:roll_call", args=[session_id]), status=303)
@@ -135,9 +146,9 @@ def sign_in(request: ActRequest, session_id: int) -> HttpResponse:
 @screen(allow=[on_duty()])
 def sign_out(request: ActRequest, session_id: int) -> HttpResponse:
     try:
-        sign_out_adult(request.act, session_id=session_id, staff_id=_own(request, session_id))
+        sign_out_adult(request.act, session_id=session_id, staff_id=own_staff_id(request, session_id))
     except Refusal as refusal:
-        return _refused(request, refusal)
+        return _refused(request, refusal, session_id)
     messages.success(request, _("已签退"))
     return HttpResponseRedirect(reverse("teacher:today"), status=303)
 
@@ -176,7 +187,7 @@ def confirm(request: ActRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("teacher:today"), status=303)
 
 
-def _own(request: ActRequest, session_id: int) -> int:
+def own_staff_id(request: ActRequest, session_id: int) -> int:
     """Who one is in this session."""
     for duty in my_day(request.act):
         if duty.lesson.id == session_id:
@@ -184,10 +195,27 @@ def _own(request: ActRequest, session_id: int) -> int:
     raise NotYours
 
 
-def _refused(request: ActRequest, refusal: Refusal) -> HttpResponse:
+def _refused(request: ActRequest, refusal: Refusal, session_id: int | None = None) -> HttpResponse:
     if isinstance(refusal, NotYours):
         raise refusal
-    return _page(request, refusal)
+    return _page(request, refusal, session_id)
+
+
+@require_POST
+@screen(allow=[on_duty()])
+def sign_other(request: ActRequest, session_id: int) -> HttpResponse:
+    """Somebody beside without an account comes or goes; the record says who noted it."""
+    try:
+        staff_id = row_id("staff", request.POST.get("staff", ""))
+    except ValueError as error:
+        raise NotYours from error
+    leaves = request.POST.get("do") == "out"
+    try:
+        (sign_out_adult if leaves else sign_in_adult)(request.act, session_id=session_id, staff_id=staff_id)
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("已替他签退") if leaves else _("已替他签到，记录里写着是您代签"))
+    return HttpResponseRedirect(reverse("teacher:today"), status=303)
 
 
 urlpatterns = [
@@ -195,6 +223,7 @@ urlpatterns = [
     path("gate/", at_gate, name="gate"),
     path("session/<session:session_id>/sign-in/", sign_in, name="sign_in"),
     path("session/<session:session_id>/sign-out/", sign_out, name="sign_out"),
+    path("session/<session:session_id>/sign-other/", sign_other, name="sign_other"),
     path("session/<session:session_id>/move-on/", go_on, name="move_on"),
     path("confirm-exception/", confirm, name="confirm_exception"),
 ]

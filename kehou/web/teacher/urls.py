@@ -5,6 +5,7 @@ from kehou.web.pages import gather
 app_name = "teacher"
 PAGES: tuple[str, ...] = (
     "today",
+    "cover",
     "roll_call",
     "session_log",
     "hand_over",

@@ -69,6 +69,19 @@ def test_a_long_press_means_late(opened: Open) -> None:
     assert page.locator("[name=state-k2]").input_value() == "late"
 
 
+def test_late_is_chosen_once_and_tapped(opened: Open) -> None:
+    page = opened("phone")
+    page.locator(".kh-tapmode label", has_text="晚到").click()
+    kid = page.locator(".kh-kid", has_text="巴雅尔")
+    kid.click()
+    assert kid.get_attribute("data-state") == "late"
+    kid.click()
+    assert kid.get_attribute("data-state") == "here"
+    page.locator(".kh-tapmode label", has_text="未到").click()
+    kid.click()
+    assert kid.get_attribute("data-state") == "absent"
+
+
 def test_a_child_on_leave_who_came_is_marked_by_one_tap(opened: Open) -> None:
     page = opened("phone")
     kid = page.locator(".kh-kid", has_text="冯嘉怡")

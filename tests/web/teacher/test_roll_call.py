@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kehou.day.actions.write_safety_note import write_safety_note
 from kehou.day.models import Alarm, Presence, PresenceEvent
 from kehou.kernel.secrets import opaque_id
 from tests.make.day import make_afternoon, moment
+from tests.make.people import act_of, make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +79,30 @@ def test_a_refused_roll_keeps_what_was_tapped(client: Client, afternoon, monkeyp
     html = answer.content.decode()
     assert "点名只能当天改" in html
     assert 'data-state="absent"' in html
+
+
+def test_without_script_there_is_a_choice_for_each_child(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+    """The hidden field of the tile comes first, so that what is chosen without script is what counts."""
+    url = reverse("teacher:roll_call", args=[afternoon.session.pk])
+    html = client.get(url).content.decode()
+    assert html.count("<noscript>") == 4 and html.count('value="late"') == 5
+    first, second = (opaque_id("pupil", child.pk) for child in afternoon.children[:2])
+    posted = f"state-{first}=here&state-{first}=late&state-{second}=here&state-{second}=absent&tap=absent"
+    client.post(url, posted, content_type="application/x-www-form-urlencoded")
+    assert [afternoon.presence(n).state for n in (0, 1, 2)] == ["present", "absent", "present"]
+    assert PresenceEvent.objects.filter(kind="late").count() == 1
+
+
+def test_late_is_a_choice_one_can_see(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+    html = client.get(reverse("teacher:roll_call", args=[afternoon.session.pk])).content.decode()
+    assert "点一下改成" in html and '<b data-count="here">4</b>' in html
+
+
+@pytest.mark.invariant("I16")
+def test_a_safety_note_shows_to_the_teacher_in_charge_and_not_to_a_leader(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+    write_safety_note(act_of(afternoon.guardians[0], moment(8)), child_id=afternoon.children[0].pk, text="花生过敏")
+    url = reverse("teacher:roll_call", args=[afternoon.session.pk])
+    assert "花生过敏" in client.get(url).content.decode()
+    client.force_login(make_officer("duty_leader", afternoon.school))
+    html = client.get(url).content.decode()
+    assert "完成点名" in html and "花生过敏" not in html and "有安全提示" not in html
