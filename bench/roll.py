@@ -55,7 +55,7 @@ def _reading(kind: str, data: bytes) -> str:
 
 
 def _the_whole_way(file: Path) -> list[str]:
-    home = file.with_suffix("")
+    home = file.with_name(f"home-{file.suffix[1:]}")
     home.mkdir(exist_ok=True)
     told = {"KEHOU_HOME": str(home), "KEHOU_DATABASE_URL": "", "KEHOU_DEMO": "", "KEHOU_MASTER_KEY": "bench"}
     done = subprocess.run(

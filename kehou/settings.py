@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from kehou.logs import logging_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("KEHOU_HOME", BASE_DIR / "var"))
 
@@ -173,9 +175,4 @@ CSRF_FAILURE_VIEW = "kehou.web.shared.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(HOME)

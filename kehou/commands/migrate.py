@@ -1,6 +1,10 @@
-"""`kehou migrate`: bring the database's tables up to date."""
+"""`kehou migrate`: bring the database's tables up to date; on a new installation, make it and its key."""
 
 import argparse
+import os
+import sys
+
+from kehou.commands import readiness
 
 HELP = "bring the database up to date"
 
@@ -10,10 +14,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import django
+    if says := _old_database_without_key():
+        print(says, file=sys.stderr)
+        return 1
+    try:
+        readiness.folder().mkdir(parents=True, exist_ok=True)
+        import django
 
-    django.setup()
-    from django.core.management import call_command
+        django.setup()
+        from django.core.management import call_command
 
-    call_command("migrate", verbosity=1 if args.verbose else 0, interactive=False)
+        call_command("migrate", verbosity=1 if args.verbose else 0, interactive=False)
+    except Exception as error:
+        says = readiness.trouble(error)
+        if not says:
+            raise
+        print(says, file=sys.stderr)
+        return 1
     return 0
+
+
+def _old_database_without_key() -> str:
+    """Nobody starts anew over people whose numbers only the old key opens."""
+    url = os.environ.get("KEHOU_DATABASE_URL", "")
+    elsewhere = url.startswith(("postgres://", "postgresql://"))
+    file = readiness.folder() / "kehou.sqlite3"
+    return readiness.missing_key() if file.is_file() and not elsewhere else ""

@@ -1,23 +1,31 @@
-"""`kehou up`: migrate, seed the demo where asked, start the web server and the worker, stop both on Ctrl-C."""
+"""`kehou up`: migrate, seed the demo where asked, start the web server and the worker, stop both on Ctrl-C.
+
+The terminal is for people and speaks Chinese; what a machine's keeper reads is in the folder's log/.
+"""
 
 import argparse
 import contextlib
 import fcntl
 import os
 import signal
-import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from kehou.commands.serve import granian
+from kehou.commands import readiness
+from kehou.commands.greeting import greeting
+from kehou.commands.serve import granian, port_is_free
 
 HELP = "start everything on this machine"
 BIN = Path(sys.executable).parent
+FREED_WITHIN_S = 10
+"""What a killed start left behind ends by itself: see leash.py."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,39 +37,91 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if not args.no_serve and not _port_is_free(args.host, args.port):
-        print(
-            f"Port {args.port} is taken by another program. Stop it, or choose another: make run PORT={args.port + 1}"
-        )
-        return 1
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without Chinese shows ? and goes on
+    os.environ["KEHOU_LOG"] = "log/up.log"
     if args.demo:
         # The demo lives in its own file, whatever database this machine serves otherwise.
         os.environ |= {"KEHOU_DEMO": "1", "KEHOU_DATABASE_URL": ""}
-    from django.conf import settings
-
-    settings.HOME.mkdir(parents=True, exist_ok=True)
-    with (settings.HOME / "up.lock").open("w") as lock:
+    try:
+        readiness.folder().mkdir(parents=True, exist_ok=True)
+        lock = (readiness.folder() / "up.lock").open("a+")
+    except OSError as error:
+        print(readiness.trouble(error))
+        return 1
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("kehou is already starting or running from this folder; stop that one first.")
+            print(_already_up(lock, reset=args.reset))
             return 1
-        try:
-            _prepare(args)
-        except KeyboardInterrupt:
-            print("\nInterrupted; nothing half-made is kept. Run the same command again.")
-            return 130
-        return 0 if args.no_serve else _serve(args)
+        if not args.no_serve and not _port_comes_free(args):
+            print(f"端口 {args.port} 已经有别的程序在用。停掉那个程序，或者换一个端口：make run PORT={args.port + 1}")
+            return 1
+        _write_place(lock, "")
+        if not _prepared(args):
+            return 1
+        if args.no_serve:
+            return 0
+        _write_place(lock, _address(args))
+        return _serve(args)
 
 
-def _port_is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
+def _address(args: argparse.Namespace) -> str:
+    return f"http://localhost:{args.port}"
+
+
+def _write_place(lock: IO[str], address: str) -> None:
+    lock.truncate(0)
+    lock.write(address)
+    lock.flush()
+
+
+def _already_up(lock: IO[str], *, reset: bool) -> str:
+    lock.seek(0)
+    address = lock.read().strip()
+    if not address:
+        return "kehou 正在这个文件夹里启动，等它开好就行。"
+    if reset:
+        return f"kehou 正在运行（{address}），现在不能重建演示城市。先到启动它的窗口按 Ctrl-C 停下，再 make reset。"
+    return f"kehou 已经在运行：打开 {address} 就行。要停下，到启动它的窗口按 Ctrl-C。"
+
+
+def _port_comes_free(args: argparse.Namespace) -> bool:
+    until = time.monotonic() + FREED_WITHIN_S
+    while not port_is_free(args.host, args.port):
+        if time.monotonic() > until:
             return False
+        time.sleep(0.2)
     return True
+
+
+def _prepared(args: argparse.Namespace) -> bool:
+    try:
+        if not args.demo and (says := _lost_key()):
+            print(says)
+            return False
+        _prepare(args)
+        if says := readiness.why_not(page=not args.no_serve):
+            print(says + ("演示城市可以这样重建：make reset" if args.demo else ""))
+            return False
+        return True
+    except KeyboardInterrupt:
+        print("\n停下了；做了一半的不会留下。再运行同一条命令就从头来。")
+    except Exception as error:
+        says = readiness.trouble(error)
+        if not says:
+            import structlog
+
+            structlog.get_logger().exception("not_prepared")
+            says = (
+                f"没能准备好，什么都没有改坏。详情在 {readiness.folder() / 'log' / 'up.log'}，修好后再运行同一条命令。"
+            )
+        print(says)
+    return False
+
+
+def _lost_key() -> str:
+    return readiness.missing_key() if (readiness.folder() / "kehou.sqlite3").is_file() else ""
 
 
 def _prepare(args: argparse.Namespace) -> None:
@@ -74,24 +134,49 @@ def _prepare(args: argparse.Namespace) -> None:
     if args.demo and not place.exists():
         _build(place)
     _django(place if args.demo else None)
+    if args.demo:
+        _update_beginning(place)
 
 
 def _build(place: Path) -> None:
     """The demo city is built beside its place and moved there when whole: an interruption leaves no half city."""
-    print("building the demo city: a few schools live their term day by day; about a minute …", flush=True)
+    print("正在建演示城市：几所学校一天一天地过完这半个学期，大约一分钟 …", flush=True)
     building = place.with_name("demo-building.sqlite3")
     _remove(building)
     _django(building)
-    from django.db import connection
-
+    from kehou.kernel import demo
     from kehou.sim.demo import seed
 
     seed()
+    _close(building)
+    demo.keep_beginning(building, place)
+    building.rename(place)
+    _remove(building)
+
+
+def _update_beginning(place: Path) -> None:
+    """The kept beginning gets the tables of a newer version too."""
+    from kehou.kernel import demo
+
+    start = demo.beginning_of(place)
+    if start.is_file() and _migrations(start) != _migrations(place):
+        _django(start)
+        _close(start)
+        _django(place)
+
+
+def _migrations(database: Path) -> set[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(database)) as file:
+        return set(file.execute("SELECT app, name FROM django_migrations"))
+
+
+def _close(database: Path) -> None:
+    """Put everything into the one file and let go of it."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    building.rename(place)
-    _remove(building)
 
 
 def _remove(database: Path) -> None:
@@ -115,7 +200,6 @@ def _django(sqlite: Path | None) -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    web = [str(BIN / "granian"), *granian(args.host, args.port)]
     children: list[subprocess.Popen[bytes]] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -124,23 +208,29 @@ def _serve(args: argparse.Namespace) -> int:
     for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(asked, stop)
     try:
-        # In groups of their own: Ctrl-C reaches this process alone, which then stops each once, with all that it started.
-        children += [subprocess.Popen(web, process_group=0)]
-        children += [subprocess.Popen([BIN / "kehou", "work"], process_group=0)]
+        children.append(_start("web", [str(BIN / "granian"), *granian(args.host, args.port)]))
+        children.append(_start("work", [sys.executable, "-m", "kehou.cli", "work"]))
         if not _answers(args, children[0]):
             return 1
-        _greet(args)
+        for line in greeting(_address(args), demo=args.demo):
+            print(line, flush=True)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
-        print("A part stopped by itself; stopping the rest.")
+        print(f"有一部分自己停了，其余的也一起停下。详情在 {readiness.folder() / 'log'}。")
         return 1
     except KeyboardInterrupt:
-        print("\nstopping …")
+        print("\n正在停下 …", flush=True)
         return 0
     finally:
         for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(asked, signal.SIG_IGN)
         _stop(children)
+
+
+def _start(name: str, program: list[str]) -> "subprocess.Popen[bytes]":
+    """On a leash, in a group of its own: Ctrl-C reaches this process alone, which then stops each once, with all it started."""
+    leash = [sys.executable, "-m", "kehou.commands.leash", str(os.getpid())]
+    return subprocess.Popen([*leash, *program], process_group=0, env={**os.environ, "KEHOU_LOG": f"log/{name}.log"})
 
 
 def _stop(children: "list[subprocess.Popen[bytes]]") -> None:
@@ -156,24 +246,15 @@ def _stop(children: "list[subprocess.Popen[bytes]]") -> None:
 
 
 def _answers(args: argparse.Namespace, web: "subprocess.Popen[bytes]") -> bool:
-    for _ in range(100):
+    host = "127.0.0.1" if args.host in ("0.0.0.0", "") else args.host
+    for _ in range(300):
         if web.poll() is not None:
-            print("The web server did not start; see above.")
+            print("网页服务没有起来，原因在上面几行。")
             return False
         try:
-            urlopen(f"http://{args.host}:{args.port}/livez", timeout=2).close()
+            urlopen(f"http://{host}:{args.port}/livez", timeout=2).close()
             return True
         except (URLError, OSError):
             time.sleep(0.1)
-    print("The web server does not answer; see above.")
+    print(f"网页服务没有回应。详情在 {readiness.folder() / 'log' / 'web.log'}。")
     return False
-
-
-def _greet(args: argparse.Namespace) -> None:
-    print(f"\n  kehou 课后  http://localhost:{args.port}\n", flush=True)
-    if args.demo:
-        from kehou.sim.demo import who_can_sign_in
-
-        for line in who_can_sign_in():
-            print(f"  {line}")
-        print("\n  One tap on the sign-in page is enough. Ctrl-C stops everything.\n", flush=True)

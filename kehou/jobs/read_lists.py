@@ -70,4 +70,4 @@ def _write(act: Act, school_id: int, import_id: int) -> None:
         put_back_list(act, school_id=school_id, import_id=import_id, says=BROKEN, again=False)
 
 
-TICK = Tick("read_lists", 2, read_lists)
+TICK = Tick("read_lists", 2, read_lists, slow=True)

@@ -12,7 +12,6 @@ from kehou.kernel.clock import set_demo_time
 from kehou.org import queries as org
 from kehou.people.actions.name_demo_account import name_demo_account
 from kehou.people.actions.read_letters import read_letters
-from kehou.people.demo import demo_people
 from kehou.plan.actions.open_meeting import open_meeting
 from kehou.plan.actions.return_plan import return_plan
 from kehou.sim import choosing, days, money, promise
@@ -23,6 +22,7 @@ from kehou.sim.misdeeds import of_day
 from kehou.sim.passwords import cheap_passwords
 from kehou.sim.people import SimSchool, Town
 from kehou.sim.promise import Dates
+from kehou.web.account.demo_cards import demo_cards
 from kehou.web.account.demo_day import START
 
 SEED = 2026
@@ -236,12 +236,8 @@ def _read_letters(accounts: list[int]) -> None:
         read_letters(act_of(account, evening), letter_ids=old)
 
 
-def who_can_sign_in() -> list[str]:
-    """A line per account of the sign-in page."""
-    from kehou.people.models import ROLES
-
-    words = {**dict(ROLES), "guardian": "家长", "outside": "外聘教师"}
+def who_can_sign_in() -> list[tuple[str, str, str, str]]:
+    """(role, name, place, what to look at first) of everybody on the sign-in page, in its words and order."""
     return [
-        f"{person.name}　{words.get(person.role, '')} {person.place}{person.child and f'（{person.child}）'}".rstrip()
-        for person in demo_people(START)
+        (str(card["label"]), card["person"].name, card["person"].place, str(card["says"])) for card in demo_cards(START)
     ]

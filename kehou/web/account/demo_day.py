@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
+from kehou.kernel import demo
 from kehou.kernel.clock import LOCAL
 from kehou.web.shared.frame import DemoBar, DemoStop
 
@@ -36,17 +37,15 @@ def bar(now: datetime) -> DemoBar:
         for at, label in stops
     )
     ahead = [label for at, label in stops if at > now]
-    return DemoBar(now, reverse("account:demo_clock"), shown, ahead[0] if ahead else "第二天")
+    return DemoBar(now, reverse("account:demo_clock"), shown, ahead[0] if ahead else "第二天", demo.has_beginning())
 
 
 def walk(now: datetime, to: str, next_day: date) -> list[datetime] | None:
     """The moments the clock goes through, the last one its new place; None for a word that names no stop.
 
-    to: "next", "next-day", "start", or a stop of the day as "18:10". Going back jumps; going on passes every stop
+    to: "next", "next-day", or a stop of the day as "18:10". Going back jumps; going on passes every stop
     between, so that each stop's work is done in its time.
     """
-    if to == "start":
-        return [START]
     rest = [at for at, _ in moments(now.date()) if at > now]
     morning = datetime.combine(next_day, time(7, 30), LOCAL)
     if to == "next-day" or (to == "next" and not rest):

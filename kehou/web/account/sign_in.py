@@ -1,8 +1,5 @@
 """Signing in by phone and password; in the demo, by one tap on a person. Signing out."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -21,14 +18,12 @@ from kehou.org import queries as org
 from kehou.people import queries as people
 from kehou.people.actions.sign_in import recognise
 from kehou.people.actions.sign_in_demo import sign_in_demo
-from kehou.people.demo import DemoPerson, demo_people
+from kehou.people.demo import demo_people
 from kehou.people.sign_in import PhoneBackend
+from kehou.web.account.demo_cards import demo_cards
 from kehou.web.account.origin import device_of, network_of, remember_device
 from kehou.web.account.places import places
 from kehou.web.screen import ActRequest, screen
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class SignInForm(forms.Form):
@@ -101,42 +96,11 @@ def _try(request: ActRequest) -> HttpResponse:
     return render(request, "account/sign_in.html", context, status=status)
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """How a role stands on the demo's page. says: with {child}."""
-
-    group: str
-    label: "StrOrPromise"
-    icon: str
-    says: "StrOrPromise"
-
-
-_CARDS: dict[str, _Card] = {
-    "guardian": _Card("family", _("家长"), "home", _("{child}现在在哪、谁带着")),
-    "committee": _Card("family", _("家委会委员"), "users-group", _("要表决的事")),
-    "teacher": _Card("school", _("教师"), "list-check", _("现在该看好哪些孩子")),
-    "duty_leader": _Card("school", _("值守组长"), "building-community", _("哪个班没有老师、派谁去")),
-    "coordinator": _Card("school", _("课后服务负责人"), "timeline", _("学期走到哪、什么挡着")),
-    "finance_maker": _Card("school", _("学校财务"), "coin", _("账单、收款和补助")),
-    "finance_checker": _Card("school", _("经费复核"), "scale", _("等第二个人看的钱")),
-    "aid_officer": _Card("school", _("资助专员"), "heart-handshake", _("谁该减免")),
-    "principal": _Card("school", _("校长"), "school", _("要签的和要答复的")),
-    "gate": _Card("school", _("门卫"), "door-exit", _("还有谁没走")),
-    "outside": _Card("school", _("外聘教练"), "ball-football", _("今天的课和课时")),
-    "district_officer": _Card("watch", _("区教育局"), "building", _("哪些学校今天需要我")),
-    "city_officer": _Card("watch", _("市教育局"), "building-bank", _("几个区放在一起看")),
-}
-# What the second person of a role says: who it is is told by where they are.
-_ALSO: dict[str, "StrOrPromise"] = {"guardian": _("给{child}选课"), "coordinator": _("{place}的方案还差什么")}
 _GROUPS = (("family", _("家庭")), ("school", _("学校")), ("watch", _("监督")))
 
 
 def _demo(request: ActRequest) -> dict[str, object]:
-    found = demo_people(request.act.at)
-    known = [person for person in found if person.role in _CARDS]
-    order = list(_CARDS)
-    first = {person.role: person for person in reversed(known)}
-    cards = [_card(p, also=first[p.role] is not p) for p in sorted(known, key=lambda p: order.index(p.role))]
+    cards = demo_cards(request.act.at)
     groups = [(title, [card for card in cards if card["group"] == group]) for group, title in _GROUPS]
     schools, districts = org.city_size()
     return {
@@ -144,16 +108,9 @@ def _demo(request: ActRequest) -> dict[str, object]:
         "schools": schools,
         "districts": districts,
         "pupils": people.pupils_in_city(),
-        "open_school": org.school_named([p.place for p in known]),
+        "open_school": org.school_named([card["person"].place for card in cards]),
         "next": request.GET.get("next", ""),
     }
-
-
-def _card(person: DemoPerson, *, also: bool) -> dict[str, object]:
-    card = _CARDS[person.role]
-    says = str(_ALSO.get(person.role, card.says) if also else card.says)
-    says = says.replace("{child}", person.child or _t("孩子")).replace("{place}", person.place)
-    return {"group": card.group, "person": person, "label": card.label, "icon": card.icon, "says": says}
 
 
 @require_POST

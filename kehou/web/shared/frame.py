@@ -51,9 +51,13 @@ class DemoStop:
 
 @dataclass(frozen=True, slots=True)
 class DemoBar:
-    """The demo clock's strip. Its buttons post `to` (a stop's, "next", "next-day" or "start") to `url`."""
+    """The demo clock's strip. Its buttons post `to` (a stop's, "next", "next-day" or "start") to `url`.
+
+    has_beginning: the demo can be put back to how it began.
+    """
 
     now: datetime
     url: str
     stops: tuple[DemoStop, ...] = field(default=())
     next_label: str = ""
+    has_beginning: bool = True

@@ -100,7 +100,10 @@ def test_outside_demo_mode_a_demo_account_is_nobody(client: Client, settings: La
     assert client.get(reverse("account:me")).status_code == 302
 
 
-def test_the_demos_strip_stands_on_every_page_of_the_demo_only(client: Client, demo: LazySettings) -> None:
+def test_the_demos_strip_stands_on_every_page_of_the_demo_only(
+    client: Client, demo: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kehou.kernel.demo.has_beginning", lambda: True)
     assert "回到起点" in client.get(reverse("account:sign_in")).content.decode()
     demo.KEHOU_DEMO = False
     assert "回到起点" not in client.get(reverse("account:sign_in")).content.decode()
@@ -126,7 +129,7 @@ def test_the_clock_really_moves_and_the_page_shows_it(
     from kehou.kernel.models import DemoClock
 
     monkeypatch.setattr("kehou.web.account.demo_clock.ticks", lambda: ())
-    client.post(reverse("account:demo_clock"), {"to": "start"})
+    client.post(reverse("account:demo_clock"), {"to": "17:02"})
     assert DemoClock.objects.exists()
     assert client.post(reverse("account:demo_clock"), {"to": "no such stop"}).status_code == 404
 
@@ -139,7 +142,6 @@ def test_a_day_goes_stop_by_stop_and_then_to_the_next_school_day() -> None:
     morning = demo_day.walk(evening, "next", friday)
     assert morning == [datetime(2026, 10, 30, 7, 30, tzinfo=LOCAL)]
     assert demo_day.walk(WEDNESDAY, "16:10", friday) == [WEDNESDAY.replace(hour=16, minute=10)]
-    assert demo_day.walk(WEDNESDAY, "start", friday) == [demo_day.START]
 
 
 def test_the_next_school_day_skips_the_weekend() -> None:
