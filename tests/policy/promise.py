@@ -183,6 +183,35 @@ def changed(document: Document, path: str, value: Any) -> Document:
     return copy
 
 
+def edited(document: Document, **edits: Any) -> Document:
+    """Several places changed: edited(plan, fees__basis="term", filed=None)."""
+    for place, value in edits.items():
+        document = changed(document, place.replace("__", "."), value)
+    return document
+
+
+def without(document: Document, part: str) -> Document:
+    return {key: value for key, value in document.items() if key != part}
+
+
+def everywhere(document: Document, part: str, **changes: Any) -> Document:
+    """Every item of a part, changed."""
+    return document | {part: [item | changes for item in document[part]]}
+
+
+def without_grade(document: Document, grade: int) -> Document:
+    """The grade keeps its pupils and their wishes, and is in no window, block or course."""
+    parts = ("windows", "blocks", "courses")
+    return document | {
+        part: [item | {"grades": [g for g in item["grades"] if g != grade]} for item in document[part]]
+        for part in parts
+    }
+
+
+def with_window(document: Document, *windows: Document) -> Document:
+    return document | {"windows": [*document["windows"], *windows]}
+
+
 def holidays(**days: str) -> tuple[CalendarDay, ...]:
     """Calendar rows: holidays(d1001="off", d1010="workday wed"), month and day of 2026."""
     rows = []

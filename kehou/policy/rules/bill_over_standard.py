@@ -24,7 +24,8 @@ def bill_over_standard(facts: TermFacts, _: Params) -> Iterator[Problem]:
     """Charges above the plan's standard for the pupil's stage.
 
     By month or term: a pupil's charges of one period together. By day: one charge against its days served.
-    No fee: any charge. By lesson only the cap is judged. A stage without a standard is the plan's finding.
+    No fee: any charge. By lesson only the cap is judged. A stage that the plan names no standard for is promised a
+    free service, where it names one for another; with no standard at all the plan has its own finding.
     """
     fees = facts.plan.fees if facts.plan else None
     if fees is None:
@@ -37,7 +38,7 @@ def bill_over_standard(facts: TermFacts, _: Params) -> Iterator[Problem]:
         if fees.basis == "none" and bill.amount > 0:
             yield _problem(bill.source, [bill], 0, "方案写明不收费")
         elif fees.basis == "day" and bill.days_served is not None:
-            standard = fees.standard.get(stage_of_pupil[bill.student])
+            standard = _standard(fees, stage_of_pupil[bill.student])
             if standard is not None and bill.amount > standard * bill.days_served:
                 text = f"每天 {yuan_from_fen(standard)} 元、参加 {bill.days_served} 天，最多"
                 allowed = standard * bill.days_served
@@ -50,11 +51,16 @@ def _by_period(fees: Fees, charges: list[BillLine], stage_of_pupil: Mapping[str,
         together.setdefault((bill.student, bill.period), []).append(bill)
     for (student, _period), bills in together.items():
         stage = stage_of_pupil[student]
-        standard = fees.standard.get(stage)
+        standard = _standard(fees, stage)
         if standard is not None and sum(bill.amount for bill in bills) > standard:
             each = "月" if fees.basis == "month" else "学期"
             text = f"方案的标准是{STAGE_NAMES[stage]}每{each} {yuan_from_fen(standard)} 元"
             yield _problem("bills.csv", bills, standard, text)
+
+
+def _standard(fees: Fees, stage: str) -> int | None:
+    """Fen a pupil of the stage may be charged; None where the plan says nothing about any stage."""
+    return fees.standard.get(stage, 0) if any(fees.standard.values()) else fees.standard.get(stage)
 
 
 def _problem(where: str, bills: list[BillLine], allowed: int, standard: str) -> Problem:

@@ -114,10 +114,18 @@ def test_where_nothing_is_charged_any_charge_is_too_much():
 
 
 @pytest.mark.clause("二.2")
-def test_by_lesson_only_the_cap_is_judged_and_a_stage_without_standard_is_the_plans_finding():
+def test_by_lesson_only_the_cap_is_judged_and_a_plan_without_any_standard_is_its_own_finding():
     assert not problems("bill-over-standard", billed(bill(99999), the_fees=fees("lesson", 300)))
-    assert not problems("bill-over-standard", billed(bill(99999), grade=7))
+    assert not problems("bill-over-standard", billed(bill(99999), the_fees=fees("month", None)))
     assert not problems("bill-over-standard", facts(plan(fees=None), students=[student()], bills=[bill(99999)]))
+
+
+@pytest.mark.clause("二.2")
+@pytest.mark.parametrize("basis", ["month", "term", "day"])
+def test_a_stage_that_the_plan_names_no_standard_for_is_not_charged(basis):
+    """A nine-year school that promises a fee for primary only may not send its junior families a bill."""
+    assert len(problems("bill-over-standard", billed(bill(1, days_served=5), the_fees=fees(basis), grade=7))) == 1
+    assert not problems("bill-over-standard", billed(bill(0, days_served=5), the_fees=fees(basis), grade=7))
 
 
 # term-cap-exceeded
