@@ -100,6 +100,18 @@ class Complaint(SchoolRow):
         indexes = [models.Index(fields=["district", "state", "due_on"])]
 
 
+class TipTally(models.Model):
+    """How many tips came from about where in the current hour, against floods (throttle.py). Nothing leads from here to a
+    tip, or to an address: thousands of addresses share an origin, and it is another one in the next hour."""
+
+    hour = models.DateTimeField()
+    origin = models.PositiveIntegerField()  # one of 65,536
+    tips = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hour", "origin"], name="one_tally_per_hour_and_origin")]
+
+
 class Evaluation(SchoolRow):
     """The district's evaluation (评估) of a school's term; it counts for the school and for its head (八.2b)."""
 

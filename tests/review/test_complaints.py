@@ -65,7 +65,9 @@ def test_somebody_elses_child_is_no_door_to_complain_through(school, at):
 
 def test_a_tip_leaves_no_account_no_device_and_no_minute(school, at):
     receipt = new_receipt()
-    drop_tip(by_public(at, key="k1"), school_id=school.pk, text="五点就没有老师了", receipt=receipt, about="附.11")
+    drop_tip(
+        by_public(at, key="k1"), school_id=school.pk, text="五点就没有老师了", receipt=receipt, about="附.11", origin=1
+    )
     row = Complaint.objects.get()
     assert row.account_id is None
     assert row.at == datetime.combine(at.date(), time(), LOCAL)
@@ -83,7 +85,7 @@ def test_a_tip_leaves_no_account_no_device_and_no_minute(school, at):
 def test_a_tip_with_an_account_or_a_device_is_not_taken(school, at, device):
     act = by_public(at, device=device) if device else act_of(make_account(), at)
     with pytest.raises(Refusal) as refused:
-        drop_tip(act, school_id=school.pk, text="五点就没有老师了", receipt=new_receipt())
+        drop_tip(act, school_id=school.pk, text="五点就没有老师了", receipt=new_receipt(), origin=1)
     assert refused.value.code == "not_anonymous" and not Complaint.objects.exists()
 
 

@@ -10,6 +10,8 @@ from kehou.kernel.permit import anyone
 from kehou.org import queries as org
 from kehou.review.actions.drop_tip import drop_tip
 from kehou.review.queries.complaints import by_receipt
+from kehou.review.throttle import origin_of
+from kehou.web.account.origin import network_of
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 from kehou.web.speaking import ReceiptForm, SpeakForm
@@ -26,8 +28,10 @@ def speak(request: ActRequest, code: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         nobody = by_public(request.act.at, key=request.POST.get("act_key", "")[:64])
+        origin = origin_of(network_of(request), request.act.at)
+        words = {"text": given["text"], "about": given["about"], "receipt": given["receipt"]}
         try:
-            drop_tip(nobody, school_id=school.id, text=given["text"], about=given["about"], receipt=given["receipt"])
+            drop_tip(nobody, school_id=school.id, origin=origin, **words)
         except Refusal as error:
             show_beside_fields(form, error)
             refusal = error
