@@ -103,9 +103,11 @@ def staff_numbers(school_id: int) -> Mapping[int, int]:
 
 
 def _session(row: Session) -> records.Session:
+    """A cancelled session was not held, also where it had begun: both times are empty (format.md)."""
+    held = row.state != "cancelled"
     return records.Session(
         session_key(row.pk), section_key(row.section.number), row.date, naive(row.planned_start), naive(row.planned_end),
-        _moment(row.started_at), _moment(row.ended_at), tuple(row.content), row.written_homework, row.early_reason,
+        _moment(row.started_at) if held else None, _moment(row.ended_at) if held else None, tuple(row.content), row.written_homework, row.early_reason,
         f"session:{row.pk}",
     )  # fmt: skip
 

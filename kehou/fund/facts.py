@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from kehou.fund.accounts import CASH, USES
 from kehou.fund.ledger import carried
-from kehou.fund.models import Appraisal, Bill, Entry, PaidDuty, Payment, Refund
+from kehou.fund.models import Appraisal, Bill, Entry, PaidDuty, PayAdjustment, Payment, Refund
 from kehou.fund.workload import MINUTES
 from kehou.ground.fen import Fen
 from kehou.kernel.clock import LOCAL
@@ -105,19 +105,28 @@ def appraisals(school_id: int, term_id: int) -> tuple[records.Appraisal, ...]:
 
 
 def payouts(school_id: int, term_id: int) -> tuple[records.Payout, ...]:
-    """What was paid, one row per adult, run and month in which the duties were. SQL: 2."""
-    rows = PaidDuty.objects.filter(line__run__school_id=school_id, line__run__term_id=term_id, line__run__state="paid")
+    """What was paid, one row per adult, run and month in which the duties were. SQL: 3.
+
+    A difference that a later run paid or kept back belongs to the row of the duty's own payment: a row says what its lessons
+    came to in the end. So no row is below zero, and the rows add up to what left the fund.
+    """
+    run = {"line__run__school_id": school_id, "line__run__term_id": term_id, "line__run__state": "paid"}
+    differences = {
+        row["duty_id"]: (row["m"], row["fen"])
+        for row in PayAdjustment.objects.filter(**run).values("duty_id").annotate(m=Sum("minutes"), fen=Sum("amount"))
+    }
     numbers = people.staff_numbers(school_id)
     found: dict[tuple[int, int, str], tuple[date, int, int]] = {}
-    fields = rows.order_by("line__run__approved_at", "line_id", "date", "duty_id").values_list(
-        "line_id", "line__staff_id", "line__run__approved_at", "date", "minutes", "amount"
-    )
-    for line, staff, approved, on, minutes, amount in fields:
+    rows = PaidDuty.objects.filter(**run).order_by("line__run__approved_at", "line_id", "date", "duty_id")
+    for duty, line, staff, approved, on, minutes, amount in rows.values_list(
+        "duty_id", "line_id", "line__staff_id", "line__run__approved_at", "date", "minutes", "amount"
+    ):
         if approved is None:
             continue
         key = (line, staff, f"{on:%Y-%m}")
+        more_minutes, more_fen = differences.get(duty, (0, 0))
         at, before, fen = found.get(key, (_day(approved), 0, 0))
-        found[key] = (at, before + minutes, fen + amount)
+        found[key] = (at, before + minutes + more_minutes, fen + amount + more_fen)
     return tuple(
         records.Payout(staff_key(numbers[staff]), month, Fen(fen), at, hours(minutes), f"payline:{line}")
         for (line, staff, month), (at, minutes, fen) in found.items()

@@ -29,17 +29,32 @@ class Earned:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A paid duty whose record says otherwise now: the difference in minutes and fen, below zero where too much was paid."""
+
+    duty_id: int
+    staff_id: int
+    date: date
+    minutes: int
+    fen_per_hour: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class AdultPay:
+    """One line of a run: duties paid for the first time, and differences of duties that were paid before."""
+
     staff: StaffInfo
     earned: tuple[Earned, ...]
+    changed: tuple[Changed, ...] = ()
 
     @property
     def minutes(self) -> int:
-        return sum(each.minutes for each in self.earned)
+        return sum(each.minutes for each in (*self.earned, *self.changed))
 
     @property
     def amount(self) -> int:
-        return sum(each.amount for each in self.earned)
+        return sum(each.amount for each in (*self.earned, *self.changed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ def rate_on(rates: Rates, role: str, on: date) -> int | None:
     return in_force[-1] if in_force else None
 
 
-def adults(school_id: int, work: Iterable[WorkedStay], at: datetime) -> dict[int, StaffInfo]:
+def adults(school_id: int, work: "Iterable[WorkedStay | Changed]", at: datetime) -> dict[int, StaffInfo]:
     """Whoever worked, also those who left since: they are asked for as of a day they worked. SQL: 1, and 1 for each such day."""
     found = {person.id: person for person in people.staff(school_id, at)}
     for stay in work:

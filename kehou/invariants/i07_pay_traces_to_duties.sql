@@ -1,11 +1,12 @@
--- I7: every fen of pay is a duty's that happened, once; who prepared it did not approve it; the ledger paid just that.
+-- I7: every fen of pay is a duty's that happened, once, or the difference of one whose record changed; who prepared it did not approve it; the ledger paid just that.
 SELECT 'line differs from its duties' AS what, l.id
 FROM fund_payline l
 JOIN fund_payrun r ON r.id = l.run_id
-LEFT JOIN fund_paidduty d ON d.line_id = l.id
 WHERE r.state <> 'dropped'
-GROUP BY l.id, l.amount, l.minutes
-HAVING COALESCE(SUM(d.amount), 0) <> l.amount OR COALESCE(SUM(d.minutes), 0) <> l.minutes
+  AND (l.amount <> (SELECT COALESCE(SUM(d.amount), 0) FROM fund_paidduty d WHERE d.line_id = l.id)
+                 + (SELECT COALESCE(SUM(a.amount), 0) FROM fund_payadjustment a WHERE a.line_id = l.id)
+    OR l.minutes <> (SELECT COALESCE(SUM(d.minutes), 0) FROM fund_paidduty d WHERE d.line_id = l.id)
+                  + (SELECT COALESCE(SUM(a.minutes), 0) FROM fund_payadjustment a WHERE a.line_id = l.id))
 UNION ALL
 SELECT 'run differs from its lines', r.id
 FROM fund_payrun r LEFT JOIN fund_payline l ON l.run_id = r.id
@@ -19,6 +20,18 @@ JOIN day_duty d ON d.id = p.duty_id
 JOIN day_session s ON s.id = d.session_id
 WHERE d.in_at IS NULL OR d.out_at IS NULL OR s.rolled_at IS NULL OR d.staff_id <> l.staff_id
    OR (s.state = 'cancelled' AND r.state = 'prepared')
+UNION ALL
+SELECT 'difference of what was never paid, or of another adult', a.id
+FROM fund_payadjustment a
+JOIN fund_payline l ON l.id = a.line_id
+WHERE NOT EXISTS (
+  SELECT 1 FROM fund_paidduty p JOIN fund_payline f ON f.id = p.line_id JOIN fund_payrun r ON r.id = f.run_id
+  WHERE p.duty_id = a.duty_id AND f.staff_id = l.staff_id AND r.state = 'paid' AND f.run_id <> l.run_id
+)
+UNION ALL
+SELECT 'more kept back than was paid', p.id
+FROM fund_paidduty p JOIN fund_payadjustment a ON a.duty_id = p.duty_id
+GROUP BY p.id, p.amount, p.minutes HAVING p.amount + SUM(a.amount) < 0 OR p.minutes + SUM(a.minutes) < 0
 UNION ALL
 SELECT 'approved by its maker or by nobody', r.id
 FROM fund_payrun r WHERE r.state = 'paid' AND (r.approved_by_id IS NULL OR r.approved_by_id = r.prepared_by_id)

@@ -10,6 +10,7 @@ from kehou.day.queries.record import (
     session_names,
     sessions_on,
     stays,
+    why_changed,
     without_roll_call,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "session_names",
     "sessions_on",
     "stays",
+    "why_changed",
     "without_roll_call",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kehou.day.models import Duty, Presence, Session
+from kehou.day.models import Duty, DutyCorrection, Presence, Session
 from kehou.menu import queries as menu
 from kehou.org import queries as org
 
@@ -120,4 +120,21 @@ def stays(school_id: int, first: date, last: date, *, staff_id: int | None = Non
         reached[row.staff_id] = max(row.out_at, reached.get(row.staff_id, row.out_at))
         minutes = max(timedelta(), row.out_at - begins) // timedelta(minutes=1)
         found.append(WorkedStay(row.pk, row.staff_id, row.session_id, row.session.date, minutes))
+    return found
+
+
+def why_changed(duty_ids: Collection[int]) -> dict[int, tuple[str, int | None]]:
+    """Duty → (what changed its minutes after the fact, the correction's id where there is one). SQL: 2."""
+    found: dict[int, tuple[str, int | None]] = {}
+    gone: set[int] = set()
+    for duty, state, reason, rolled in Duty.objects.filter(pk__in=duty_ids).values_list(
+        "pk", "session__state", "session__early_reason", "session__rolled_at"
+    ):
+        found[duty] = ("同一时间的另一次值守的记录改了", None)
+        if state == "cancelled" or rolled is None:
+            gone.add(duty)
+            found[duty] = (f"这次课取消了：{reason}" if state == "cancelled" else "点名记录撤了", None)
+    for row in DutyCorrection.objects.filter(duty_id__in=duty_ids).order_by("pk"):
+        if row.duty_id not in gone:
+            found[row.duty_id] = (f"更正签到：{row.reason}", row.pk)
     return found

@@ -5,9 +5,10 @@ from kehou.fund import ledger
 from kehou.fund.accounts import EXTERNAL_PAY, TEACHER_PAY
 from kehou.fund.actions.approve_refund import demand_other
 from kehou.fund.actions.posting import lock_book, post, too_small
+from kehou.fund.adjusting import changed
 from kehou.fund.billing import period_text
 from kehou.fund.ledger import Draft
-from kehou.fund.models import PaidDuty, PayLine, PayRun
+from kehou.fund.models import PaidDuty, PayAdjustment, PayLine, PayRun
 from kehou.fund.permits import CHECKER, at_run
 from kehou.fund.spending import lines_for
 from kehou.ground.refusal import Refusal
@@ -20,7 +21,7 @@ from kehou.people.queries import TEACHERS
 
 @action(allow=[at_run(CHECKER)])
 def approve_pay_out(act: Act, *, run_id: int) -> int:
-    """Posts the voucher and tells everybody who is paid; answers the voucher's id.
+    """Posts the voucher and tells everybody who is paid; answers the voucher's id, 0 where differences cancel out.
 
     Refusals, in order: already_decided, own_work, hours_changed (八.4b), fund_too_small (八.4c), books_closed.
     """
@@ -35,7 +36,7 @@ def approve_pay_out(act: Act, *, run_id: int) -> int:
     moves = lines_for(owed, there := ledger.cash(run.school_id))
     if moves is None:
         raise too_small(run.total, sum(there.values()))
-    voucher = post(act, book, run.term_id, [Draft("pay_out", f"run:{run.pk}", moves)])[0]
+    voucher = post(act, book, run.term_id, [Draft("pay_out", f"run:{run.pk}", moves)])[0] if moves else 0
     run.state, run.approved_by_id, run.approved_at = "paid", act.account_id, act.at
     run.save(update_fields=["state", "approved_by", "approved_at"])
     tell(
@@ -54,11 +55,15 @@ def undecided_run(run_id: int) -> PayRun:
 
 
 def _demand_same_hours(run: PayRun) -> None:
-    """Since it was worked out, the record of no duty has changed."""
+    """Since it was worked out, the record of no duty in it has changed."""
     term = org.term(run.term_id)
     now = {stay.duty_id: stay.minutes for stay in day.stays(run.school_id, term.first_day, term.last_day)}
     counted = PaidDuty.objects.filter(line__run=run).values_list("duty_id", "minutes")
-    changed = sum(now.get(duty) != minutes for duty, minutes in counted)
-    if changed:
-        says = f"算好以后，{changed} 次值守的记录改过"
+    differs = sum(now.get(duty) != minutes for duty, minutes in counted)
+    settled = list(PayAdjustment.objects.filter(line__run=run).values_list("duty_id", "minutes"))
+    if settled:
+        stands = {c.duty_id: c.minutes for c in changed(run.school_id, term.first_day, term.last_day, but_run=run.pk)}
+        differs += sum(stands.get(duty) != minutes for duty, minutes in settled)
+    if differs:
+        says = f"算好以后，{differs} 次值守的记录改过"
         raise Refusal("hours_changed", says, clause="八.4b", satisfied_by="作废这一次，按现在的记录重新算")

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from kehou.day import queries as day
 from kehou.fund import ledger
 from kehou.fund.actions.posting import lock_book, too_small
+from kehou.fund.adjusting import with_differences
 from kehou.fund.billing import Period, period_of, period_text
 from kehou.fund.facts import appraisals, staff_key
-from kehou.fund.models import PaidDuty, PayLine, PayRun
+from kehou.fund.models import PaidDuty, PayAdjustment, PayLine, PayRun
 from kehou.fund.permits import MAKER
 from kehou.fund.spending import lines_of
 from kehou.fund.workload import AdultPay, pay_for, unpaid
@@ -27,7 +29,8 @@ from kehou.policy.rule import all_rules
 
 @action(allow=[at_school(MAKER)])
 def prepare_pay_out(act: Act, *, school_id: int, term_id: int, period: str) -> int:
-    """Answers the run's id. Each line's provenance is one PaidDuty per duty; none of them can be in two runs.
+    """Answers the run's id. period: a month, or the term's key for what came late. Each line's provenance is one PaidDuty
+    per duty, none of them in two runs, and one PayAdjustment per duty of an earlier run whose record changed since.
 
     Refusals, in order: no_such_period, period_running, run_exists, nothing_earned, appraisal_open (八.4e),
     fund_too_small (八.4c).
@@ -45,7 +48,8 @@ def prepare_pay_out(act: Act, *, school_id: int, term_id: int, period: str) -> i
         raise Refusal("run_exists", f"{period_text(period)}的补助已经算过", satisfied_by="打开那一次看；要重算先作废它")
     paid_months = set(runs.filter(state="paid").values_list("period", flat=True))
     pay, _ = pay_for(school_id, unpaid(school_id, term.first_day, found, paid_months), act.at)
-    if not any(each.amount for each in pay):
+    pay, _ = with_differences(school_id, pay, term.first_day, act.today, act.at)
+    if not any(each.amount or each.changed for each in pay):
         raise Refusal(
             "nothing_earned",
             f"{period_text(period)}没有要发的补助",
@@ -76,6 +80,16 @@ def _write_lines(run: PayRun, pay: Sequence[AdultPay]) -> None:
         )
         for line, each in zip(lines, pay, strict=True)
         for duty in each.earned
+    )  # fmt: skip
+    reasons = day.why_changed([each.duty_id for line in pay for each in line.changed])
+    PayAdjustment.objects.bulk_create(
+        PayAdjustment(
+            **where, line=line, duty_id=each.duty_id, date=each.date, minutes=each.minutes,
+            fen_per_hour=each.fen_per_hour, amount=each.amount, why=reasons[each.duty_id][0][:100],
+            correction_id=reasons[each.duty_id][1],
+        )
+        for line, one in zip(lines, pay, strict=True)
+        for each in one.changed
     )  # fmt: skip
 
 

@@ -1,16 +1,17 @@
 """Appraisal, rates and pay-outs as pages read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
 from kehou.day import queries as day
+from kehou.fund.adjusting import changed
 from kehou.fund.billing import Period, months_of, period_of
 from kehou.fund.models import Appraisal, PaidDuty, PayLine, PayObjection, PayRate, PayRun
 from kehou.fund.permits import OFFICE, at_appraisal, at_line, at_run, own_line
-from kehou.fund.queries.trace import TraceLine, pay_lessons
+from kehou.fund.queries.trace import TraceLine, pay_changes, pay_lessons
 from kehou.fund.workload import LeftOut, pay_for, unpaid
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
@@ -156,13 +157,25 @@ def run_page(act: Act, *, run_id: int) -> RunPage:
 
 @query(allow=[at_run(*OFFICE)])
 def left_out(act: Act, *, run_id: int) -> list[LeftOut]:
-    """Hours of the run's period that are in no run, and why. SQL: 6 and the permit's."""
+    """Hours of the run's period that are in no run, and why. SQL: 6 and the permit's. See also `kept_waiting`."""
     run = PayRun.objects.get(pk=run_id)
     term = org.term(run.term_id)
     period = period_of(run.period, term)
     if period is None:
         return []
     return pay_for(run.school_id, unpaid(run.school_id, term.first_day, period, ()), act.at)[1]
+
+
+@query(allow=[at_run(*OFFICE)])
+def kept_waiting(act: Act, *, run_id: int) -> list[tuple[str, int, int]]:
+    """(adult, fen, duties) that were paid too much and are not kept back in any run yet, oldest first. SQL: 5 and the permit's."""
+    run = PayRun.objects.select_related("term").get(pk=run_id)
+    found: dict[int, tuple[int, int]] = {}
+    for each in changed(run.school_id, run.term.first_day, act.today):
+        fen, duties = found.get(each.staff_id, (0, 0))
+        found[each.staff_id] = (fen - each.amount, duties + 1)
+    names = dict(PayLine.objects.filter(staff_id__in=found).values_list("staff_id", "staff__name")) if found else {}
+    return [(names[staff], fen, duties) for staff, (fen, duties) in found.items() if fen > 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,31 +189,39 @@ class Payslip:
     amount: int
     approved_at: datetime | None
     lessons: tuple[TraceLine, ...] = ()
+    changes: tuple[TraceLine, ...] = ()
     objections: tuple[str, ...] = ()
 
 
-def _payslip(line: PayLine, lessons: tuple[TraceLine, ...] = (), said: tuple[str, ...] = ()) -> Payslip:
+def _payslip(line: PayLine) -> Payslip:
     run = line.run
     return Payslip(
-        line.pk, line.school_id, line.staff.name, run.period, run.state, line.minutes, line.amount, run.approved_at,
-        lessons, said,
-    )  # fmt: skip
+        line.pk, line.school_id, line.staff.name, run.period, run.state, line.minutes, line.amount, run.approved_at
+    )
+
+
+def _whole_payslip(line_id: int) -> Payslip:
+    """SQL: 4."""
+    line = PayLine.objects.select_related("run", "staff").get(pk=line_id)
+    said = PayObjection.objects.filter(line=line).order_by("at", "pk").values_list("text", flat=True)
+    return replace(
+        _payslip(line),
+        lessons=pay_lessons(line_id=line_id),
+        changes=pay_changes(line_id=line_id),
+        objections=tuple(said),
+    )
 
 
 @query(allow=[own_line])
 def payslip(act: Act, *, line_id: int) -> Payslip:
-    """One's own line with every lesson behind it. SQL: 3 and the permit's."""
-    line = PayLine.objects.select_related("run", "staff").get(pk=line_id)
-    said = PayObjection.objects.filter(line=line).order_by("at", "pk").values_list("text", flat=True)
-    return _payslip(line, pay_lessons(line_id=line.pk), tuple(said))
+    """One's own line with every lesson behind it. SQL: 4 and the permit's."""
+    return _whole_payslip(line_id)
 
 
 @query(allow=[at_line(*OFFICE)])
 def office_line(act: Act, *, line_id: int) -> Payslip:
-    """The same for the office. SQL: 3 and the permit's."""
-    line = PayLine.objects.select_related("run", "staff").get(pk=line_id)
-    said = PayObjection.objects.filter(line=line).order_by("at", "pk").values_list("text", flat=True)
-    return _payslip(line, pay_lessons(line_id=line.pk), tuple(said))
+    """The same for the office. SQL: 4 and the permit's."""
+    return _whole_payslip(line_id)
 
 
 @dataclass(frozen=True, slots=True)

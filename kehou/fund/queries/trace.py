@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kehou.day import queries as day
-from kehou.fund.models import Bill, BillCorrection, PaidDuty, Payment, Refund, Voucher
+from kehou.fund.models import Bill, BillCorrection, PaidDuty, PayAdjustment, Payment, Refund, Voucher
 
 
 @dataclass(frozen=True, slots=True)
 class TraceLine:
-    """A lesson that a sum rests on. amount: its own fen where pay is shared by duty, else None; minutes likewise."""
+    """A lesson that a sum rests on. amount: its own fen where pay is shared by duty, else None; minutes likewise.
+    why: where it is the difference of a duty paid before, what changed."""
 
     date: date
     starts: datetime
@@ -18,6 +19,7 @@ class TraceLine:
     fen_per_hour: int | None = None
     amount: int | None = None
     staff_id: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,22 @@ def pay_lessons(**which: int) -> tuple[TraceLine, ...]:
     return tuple(TraceLine(*row) for row in fields)
 
 
+def pay_changes(**which: int) -> tuple[TraceLine, ...]:
+    """Differences of duties paid before, behind a line or a run, by date. SQL: 1."""
+    rows = PayAdjustment.objects.filter(**which).order_by("date", "duty__session__planned_start", "pk")
+    fields = rows.values_list(
+        "date", "duty__session__planned_start", "duty__session__section__name", "minutes", "fen_per_hour", "amount",
+        "line__staff_id", "why",
+    )  # fmt: skip
+    return tuple(TraceLine(*row) for row in fields)
+
+
 def trace_fen(voucher_id: int) -> Trace:
     """SQL: ≤ 4. Errors: Voucher.DoesNotExist. Source: invariants I6, I7."""
     voucher = Voucher.objects.get(pk=voucher_id)
     about, _, number = voucher.ref.partition(":")
     if about == "run":
-        lessons = pay_lessons(line__run_id=int(number))
+        lessons = (*pay_lessons(line__run_id=int(number)), *pay_changes(line__run_id=int(number)))
         return Trace("run", int(number), sum(line.amount or 0 for line in lessons), lessons)
     if about == "bill":
         bill = Bill.objects.get(pk=int(number))

@@ -15,7 +15,7 @@ from kehou.fund.actions.prepare_pay_out import prepare_pay_out
 from kehou.fund.actions.set_rate import set_rate
 from kehou.fund.billing import period_text
 from kehou.fund.permits import at_line, at_run
-from kehou.fund.queries.pay import left_out, office_line, pay_board, run_page
+from kehou.fund.queries.pay import kept_waiting, left_out, office_line, pay_board, run_page
 from kehou.gateways.sheet_writer import Sheet, write_xlsx
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
@@ -163,8 +163,12 @@ def run_sheet(request: ActRequest, run_id: int) -> HttpResponse:
 
 @screen(allow=[at_run(*OFFICE)])
 def run_left_out(request: ActRequest, run_id: int) -> HttpResponse:
-    """Hours that this run does not pay, and why: a fragment."""
-    return render(request, "school/run_left_out.html", {"left_out": left_out(request.act, run_id=run_id)})
+    """Hours that this run does not pay, and why, and what waits to be kept back: a fragment."""
+    context = {
+        "left_out": left_out(request.act, run_id=run_id),
+        "waiting": kept_waiting(request.act, run_id=run_id),
+    }
+    return render(request, "school/run_left_out.html", context)
 
 
 @screen(allow=[at_line(*OFFICE)])
