@@ -63,7 +63,7 @@ def run(command: list[str], *, what: str, env: dict[str, str] | None = None) -> 
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         lines = [line for line in lines if not HEADLINE.fullmatch(line)]
         errors = [line for line in lines if "error" in line.lower()] or lines
-        raise CannotBuild(f"{what} failed: {errors[0] if errors else f'exit {done.returncode}'}")
+        raise CannotBuild(f"{what}：{errors[0] if errors else f'exit {done.returncode}'}")
 
 
 def machine_node() -> Path | None:
@@ -86,7 +86,7 @@ def packaged_node() -> Path:
     home = ROOT / "var" / "node"
     stamp = home / STAMP
     if not (stamp.is_file() and stamp.read_text() == wanted):
-        print("frontend: no Node ≥ 20.19 here, fetching the one from PyPI (about 60 MB)", flush=True)
+        print("这台机器没有 20.19 以上的 Node，正在取 PyPI 上的一份（约 60 MB）…", flush=True)
         shutil.rmtree(home, ignore_errors=True)
         home.parent.mkdir(parents=True, exist_ok=True)
         venv.create(home, with_pip=True)
@@ -140,12 +140,12 @@ def main() -> int:
         try:
             build(wanted)
         except (CannotBuild, OSError) as why:
-            print(f"frontend: the bundle could not be built. {why}", file=sys.stderr)
+            print(f"页面的样式没有做成：{why}", file=sys.stderr)
             return 1
         except KeyboardInterrupt:
-            print("frontend: interrupted; run it again to go on", file=sys.stderr)
+            print("页面的样式做到一半停下了，再运行一次就行", file=sys.stderr)
             return 130
-    print("frontend: bundle built", flush=True)
+    print("页面的样式做好了", flush=True)
     return 0
 
 

@@ -1,8 +1,11 @@
 """Build the environment: .venv from the locked requirements, then the frontend bundle.
 
 usage: python3 tools/environment.py [--dev]        standard library only; safe to repeat and to interrupt
+
+Two at once wait for each other. One that was killed left a half environment: the next makes it anew from nothing.
 """
 
+import fcntl
 import hashlib
 import os
 import re
@@ -16,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "kehou-environment"
+UNFINISHED = "unfinished"
 
 
 def wanted(dev: bool) -> str:
@@ -49,7 +53,7 @@ def install(requirements: str) -> None:
             return
     except (OSError, subprocess.TimeoutExpired):
         pass
-    print("uv could not install; trying pip, which takes longer …", flush=True)
+    print("uv 没能装上，改用 pip，会慢一些 …", flush=True)
     run(*PIP, "install", *HASHED, requirements)
 
 
@@ -71,31 +75,59 @@ def as_pip_is_told() -> dict[str, str]:
     return {**ours, **found, **os.environ}
 
 
+def has_pip() -> bool:
+    if not PYTHON.exists():
+        return False
+    return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+
+
 def build(dev: bool) -> None:
     if is_ready(dev):
         return
-    print("building .venv from the locked requirements …", flush=True)
-    STAMP.unlink(missing_ok=True)
-    if not PYTHON.exists() or subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode:
+    print("正在准备运行环境 .venv，头一次要半分钟到几分钟 …", flush=True)
+    # Cut off in the middle, a package can look installed and lack half its files.
+    cut_off = STAMP.exists() and STAMP.read_text() == UNFINISHED
+    if cut_off or not has_pip():
         shutil.rmtree(VENV, ignore_errors=True)
+        VENV.mkdir()
+        STAMP.write_text(UNFINISHED)
         venv.create(VENV, with_pip=True)
+    STAMP.write_text(UNFINISHED)
     install("requirements-dev.txt" if dev else "requirements.txt")
     run(*PIP, "install", "-q", "--no-build-isolation", "--no-deps", "-e", ".")
     STAMP.write_text(wanted(dev))
 
 
+def set_up(dev: bool) -> None:
+    (ROOT / "var").mkdir(exist_ok=True)
+    with (ROOT / "var" / "setup.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("另一个窗口正在准备环境，等它做完 …", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        build(dev)
+    run(PYTHON, ROOT / "frontend" / "build.py")
+
+
 def main() -> int:
+    sys.stdout.reconfigure(errors="replace")
     if sys.version_info < (3, 11):
-        print(f"kehou needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+        print(f"kehou 要 Python 3.11 或更新的；这里是 {sys.version.split()[0]}。")
         return 1
     try:
-        build(dev="--dev" in sys.argv)
-        run(PYTHON, ROOT / "frontend" / "build.py")
+        set_up(dev="--dev" in sys.argv)
     except subprocess.CalledProcessError as error:
-        print(f"setting up stopped at: {' '.join(map(str, error.cmd[:4]))} … (see above); run the same command again")
+        if error.cmd[-1] != str(ROOT / "frontend" / "build.py"):  # which has said why itself
+            print(f"准备环境停在这一步：{' '.join(map(str, error.cmd[:4]))} … 原因在上面。再运行同一条命令就接着做。")
+        return 1
+    except OSError as error:
+        print(
+            f"准备环境时写不进 {error.filename or ROOT}（{error.strerror}）。请看磁盘满没满、这个文件夹许不许写，再运行一次。"
+        )
         return 1
     except KeyboardInterrupt:
-        print("\ninterrupted; run the same command again to go on")
+        print("\n停下了。再运行同一条命令就接着做。")
         return 130
     return 0
 

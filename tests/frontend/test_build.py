@@ -71,7 +71,7 @@ def module() -> ModuleType:
 
 
 def test_a_current_bundle_is_not_built_again(project: Project) -> None:
-    assert project.build().stdout.strip() == "frontend: bundle built"
+    assert project.build().stdout.strip() == "页面的样式做好了"
     before = project.calls
     again = project.build()
     assert (again.returncode, again.stdout, project.calls) == (0, "", before)
