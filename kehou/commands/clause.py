@@ -1,17 +1,26 @@
-"""`kehou clause [ID]`: a clause, followed by its id through the code: text → rules → tests → screens."""
+"""`kehou clause [ID]`: a clause, followed by its id through the code: text → rules → deeds → tests → screens."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kehou.commands.proofs import Proof, proofs_in_tests, proofs_on_screens, rule_file
+from kehou.commands.proofs import Proof, proofs_in_code, proofs_in_tests, proofs_on_screens, rule_file
 from kehou.policy.exchange.reading import nearest_of
 from kehou.policy.pack import Clause, Law, Pack, known_packs, load_pack, load_packs
 from kehou.policy.pack_reading import PackError
 
 ROOT = Path(__file__).resolve().parents[2]
+NO_RULE = "none: the files of a school cannot show it; its proof is a tool for people"
+
+
+class _Traces(NamedTuple):
+    """Where a clause shows in the code, beside its rules."""
+
+    code: list[Proof]
+    tests: list[Proof]
+    screens: list[Proof]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,18 +44,26 @@ def run(arguments: argparse.Namespace) -> int:
         clauses = [clause for clause in clauses if clause.id == arguments.id]
         if not clauses:
             return _unknown(arguments.id, packs)
-    tests, screens = proofs_in_tests(ROOT / "tests"), proofs_on_screens(ROOT / "kehou")
+    traces = _traces_of(clauses)
     if arguments.json:
-        found = [_as_json(clause, tests.get(clause.id, []), screens.get(clause.id, [])) for clause in clauses]
+        found = [_as_json(clause, traces[clause.id]) for clause in clauses]
         print(json.dumps(found, ensure_ascii=False, indent=2))
     elif arguments.id:
         for clause in clauses:
-            _print_whole(clause, packs, tests.get(clause.id, []), screens.get(clause.id, []))
+            _print_whole(clause, packs, traces[clause.id])
     else:
         for clause in clauses:
-            counts = f"{len(clause.bindings)} rules, {len(tests.get(clause.id, []))} tests, "
-            print(f"{clause.id}\t{counts}{len(screens.get(clause.id, []))} screens\t{clause.text}")
+            rules = f"{len(clause.bindings)} rules" if clause.bindings else "no rule"
+            code, tests, screens = traces[clause.id]
+            counts = f"{rules}, {len(code)} in code, {len(tests)} tests, {len(screens)} screens"
+            print(f"{clause.id}\t{counts}\t{clause.text}")
     return 0
+
+
+def _traces_of(clauses: list[Clause]) -> dict[str, _Traces]:
+    house = ROOT / "kehou"
+    code, tests, screens = proofs_in_code(house), proofs_in_tests(ROOT / "tests"), proofs_on_screens(house)
+    return {c.id: _Traces(code.get(c.id, []), tests.get(c.id, []), screens.get(c.id, [])) for c in clauses}
 
 
 def _unknown(clause_id: str, packs: list[Pack]) -> int:
@@ -67,15 +84,18 @@ def _rules(clause: Clause) -> list[tuple[str, str]]:
     ]
 
 
-def _print_whole(clause: Clause, packs: list[Pack], tests: list[Proof], screens: list[Proof]) -> None:
+def _print_whole(clause: Clause, packs: list[Pack], traces: _Traces) -> None:
     pack = next(pack for pack in packs if pack.id == clause.pack)
     line = f", line {clause.line}" if clause.line else ""
     print(f"{clause.id}  {clause.text}")
     print(f"  {pack.document}{line} · {_relative(clause.file)} · proof: {', '.join(clause.proof)}")
     _print_parameters(clause, Law((pack,)))
-    _print_list("rules", [f"{name:40} {file}" for name, file in _rules(clause)])
-    _print_list("tests", [f"{_relative(proof.file)}:{proof.line} {proof.name}" for proof in tests])
-    _print_list("screens", [f"{_relative(proof.file)}:{proof.line}" for proof in screens])
+    _print_list("rules", [f"{name:40} {file}" for name, file in _rules(clause)], nothing=NO_RULE)
+    _print_list("cited in code", [f"{_relative(proof.file)}:{proof.line}" for proof in traces.code])
+    _print_list("tests", [f"{_relative(proof.file)}:{proof.line} {proof.name}" for proof in traces.tests])
+    _print_list("screens", [f"{_relative(proof.file)}:{proof.line}" for proof in traces.screens])
+    if not clause.bindings and not any(traces):
+        print("  nothing in the code stands for this clause yet")
 
 
 def _print_parameters(clause: Clause, law: Law) -> None:
@@ -90,8 +110,8 @@ def _print_parameters(clause: Clause, law: Law) -> None:
     _print_list("parameters", rows)
 
 
-def _print_list(title: str, rows: list[str]) -> None:
-    print(f"  {title}: {'none' if not rows else ''}")
+def _print_list(title: str, rows: list[str], *, nothing: str = "none") -> None:
+    print(f"  {title}:" + ("" if rows else f" {nothing}"))
     for row in rows:
         print(f"    {row}")
 
@@ -102,7 +122,7 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _as_json(clause: Clause, tests: list[Proof], screens: list[Proof]) -> dict[str, Any]:
+def _as_json(clause: Clause, traces: _Traces) -> dict[str, Any]:
     return {
         "id": clause.id,
         "printed": clause.printed,
@@ -114,6 +134,7 @@ def _as_json(clause: Clause, tests: list[Proof], screens: list[Proof]) -> dict[s
             {"rule": b.rule, "level": b.level, "variant": b.variant, "file": _relative(rule_file(b.rule))}
             for b in clause.bindings
         ],
-        "tests": [{"file": _relative(p.file), "line": p.line, "name": p.name} for p in tests],
-        "screens": [{"file": _relative(p.file), "line": p.line} for p in screens],
+        "code": [{"file": _relative(p.file), "line": p.line} for p in traces.code],
+        "tests": [{"file": _relative(p.file), "line": p.line, "name": p.name} for p in traces.tests],
+        "screens": [{"file": _relative(p.file), "line": p.line} for p in traces.screens],
     }

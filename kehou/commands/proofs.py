@@ -1,4 +1,4 @@
-"""Where a clause shows in the code: tests that carry its mark, screens that quote it, files of its rules."""
+"""Where a clause shows in the code: files of its rules, deeds that cite it, tests with its mark, screens that quote it."""
 
 import ast
 import re
@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RULES_FOLDER = Path(__file__).resolve().parent.parent / "policy" / "rules"
+_JUDGES = ("policy", "packs", "commands")  # these print what the rules say; they do not stand for a clause themselves
+_CITED = re.compile(r"[二三四五六七八附国]\.\d+[a-e]?")
 _QUOTED_ON_SCREEN = re.compile(r"""\{%\s*(?:clause|quote)\s+["']([^"']+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A line of the code that stands for a clause. name: of the test; "" for a screen."""
+    """A line of the code that stands for a clause. name: of the test; "" for a screen or a deed."""
 
     file: Path
     line: int
@@ -67,3 +69,22 @@ def proofs_on_screens(folder: Path) -> dict[str, list[Proof]]:
             for clause in _QUOTED_ON_SCREEN.findall(line):
                 found[clause].append(Proof(path, number))
     return found
+
+
+def proofs_in_code(folder: Path) -> dict[str, list[Proof]]:
+    """Lines that cite a clause by its id: a refusal, the parts of a plan, what a page says. By file and line."""
+    found: dict[str, list[Proof]] = defaultdict(list)
+    for path in sorted(folder.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if path.relative_to(folder).parts[0] in _JUDGES or not _CITED.search(text):
+            continue
+        for clause, line in sorted({(word, line) for word, line in _words_in(text) if _CITED.fullmatch(word)}):
+            found[clause].append(Proof(path, line))
+    return found
+
+
+def _words_in(text: str) -> Iterator[tuple[str, int]]:
+    """Every string the code holds, with its line; comments and prose that only mention a clause are none."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value, node.lineno

@@ -129,6 +129,11 @@ def test_a_clause_is_followed_to_its_rules_tests_and_screens(capsys: Capture) ->
     assert re.search(r"templates/.*\.html:\d+", out)
 
 
+def test_a_clause_that_no_rule_judges_says_so(capsys: Capture) -> None:
+    assert main(["clause", "八.6"]) == 0
+    assert "  rules: none: the files of a school cannot show it" in capsys.readouterr().out
+
+
 def test_every_clause_has_a_line_and_an_unknown_one_names_the_nearest(capsys: Capture) -> None:
     assert main(["clause"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 60

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kehou.commands.proofs import proofs_in_tests, proofs_on_screens, rule_file
+from kehou.commands.proofs import proofs_in_code, proofs_in_tests, proofs_on_screens, rule_file
 from kehou.policy.pack import known_packs, load_pack
 from kehou.policy.rule import all_rules
 
@@ -27,6 +27,18 @@ def test_marks_and_screens_name_clauses_that_exist() -> None:
     known = {clause.id for clause in CLAUSES}
     assert set(TESTED) <= known
     assert set(proofs_on_screens(ROOT / "kehou")) <= known
+    assert set(proofs_in_code(ROOT / "kehou")) <= known
+
+
+def test_a_deed_that_cites_a_clause_is_seen_and_what_only_talks_about_one_is_not(tmp_path: Path) -> None:
+    (tmp_path / "day").mkdir()
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "day" / "leave.py").write_text(
+        '"""Nobody leaves a child alone (附.11)."""\n# 附.11\nraise Refusal("last", "…", clause="附.11")\nTWO = ("八.4e", "附.1")\n'
+    )
+    (tmp_path / "policy" / "rule.py").write_text('x = "附.11"\n')
+    found = {clause: [(p.file.name, p.line) for p in proofs] for clause, proofs in proofs_in_code(tmp_path).items()}
+    assert found == {"附.11": [("leave.py", 3)], "八.4e": [("leave.py", 4)], "附.1": [("leave.py", 4)]}
 
 
 def test_marks_are_seen_on_functions_classes_and_modules(tmp_path: Path) -> None:

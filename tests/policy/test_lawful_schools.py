@@ -71,6 +71,7 @@ LAWFUL: dict[str, Document] = {
 }
 
 
+@pytest.mark.clause("四")
 @pytest.mark.parametrize("kind", LAWFUL)
 def test_a_lawful_school_of_any_kind_gives_no_finding(kind: str) -> None:
     answer = report(LAWFUL[kind])

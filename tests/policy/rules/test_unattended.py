@@ -39,6 +39,7 @@ def test_an_adult_of_another_room_does_not_cover():
     assert wheres("unattended", day([adult(session="n2")], [present()], [session(), elsewhere])) == ["sessions.csv:n1"]
 
 
+@pytest.mark.clause("七.6b")
 def test_a_lead_on_a_screen_does_not_cover():
     assert wheres("unattended", day([adult(remote=True)], [present()])) == ["sessions.csv:n1"]
 
