@@ -32,7 +32,7 @@ def filings(request: ActRequest, district_id: int) -> HttpResponse:
     """Every school of the district with its plan's state and the deadline."""
     term = org.term_for(district_id, request.act.today)
     if term is None:
-        return render(request, "authority/filings_no_term.html")
+        return render(request, "authority/filings_no_term.html", {"district_id": district_id})
     found = district.filings(request.act, district_id=district_id, term_id=term.id)
     only = _SHOWN.get(request.GET.get("show", ""))
     context = {
@@ -41,6 +41,7 @@ def filings(request: ActRequest, district_id: int) -> HttpResponse:
         "lines": [line for line in found.lines if only is None or only(line)],
         "show": request.GET.get("show", "") if only else "",
         "counts": {name: sum(map(belongs, found.lines)) for name, belongs in _SHOWN.items()},
+        "late": sum(line.filed_at is None and line.days_left < 0 for line in found.lines),
         "days_left": (found.deadline - request.act.today).days,
     }
     return render(request, "authority/filings.html", context)

@@ -1,6 +1,7 @@
 """Which schools need the officer today: schools × steps, what is due, and how the last day went."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,9 +17,10 @@ from kehou.review.steps import Step
 from kehou.review.todo import Todo
 from kehou.review.words import STEPS
 from kehou.web.screen import ActRequest, screen
-from kehou.web.shared.parts import Cell, MatrixRow
+from kehou.web.shared.parts import Cell, Column, MatrixRow
 
 TODO_SHOWN = 8
+_URGENT = ("block", "act", "warn", "now", "idle", "ok", "done")
 _SHOWN: dict[str, tuple[object, Callable[[Line], bool]]] = {
     "needed": (lazy("需要处理"), lambda line: line.needed),
     "primary": (lazy("小学"), lambda line: "primary" in line.standing.school.stages),
@@ -34,18 +36,29 @@ _BUTTONS = {
 
 @screen(allow=[over_district("district_officer")])
 def overview(request: ActRequest, district_id: int) -> HttpResponse:
+    """?show=: a kind of school; ?name=: part of a name; ?step=: whoever is furthest from done in it comes first."""
     found = matrix(request.act, district_id=district_id)
-    show = request.GET.get("show", "")
+    show, name, step = (request.GET.get(key, "").strip()[:40] for key in ("show", "name", "step"))
     belongs = _SHOWN[show][1] if show in _SHOWN else None
-    lines = [line for line in found.lines if belongs is None or belongs(line)]
+    lines = [line for line in found.lines if (belongs is None or belongs(line)) and name in line.standing.school.name]
+    if step in STEPS:
+        place = list(STEPS).index(step)
+        lines.sort(key=lambda line: _URGENT.index(line.steps[place].state))
+    kept = {"show": show if belongs else "", "name": name}
     chips = [(name, words, sum(map(belongs, found.lines))) for name, (words, belongs) in _SHOWN.items()]
     context = {
         "district_id": district_id,
         "found": found,
         "show": show if belongs else "",
         "chips": [(name, words, count) for name, words, count in chips if count],
-        "columns": list(STEPS.values()),
+        "columns": [
+            Column(label, f"?{urlencode(kept | ({'step': key} if key != step else {}))}", key == step)
+            for key, label in STEPS.items()
+        ],
         "rows": [_row(line) for line in lines],
+        "name": name,
+        "step": step if step in STEPS else "",
+        "over": found.term is not None and request.act.today > found.term.last_day,
         "todo": [(item, *_way(item)) for item in found.todo[:TODO_SHOWN]],
         "more": max(0, len(found.todo) - TODO_SHOWN),
     }

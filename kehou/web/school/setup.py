@@ -46,6 +46,7 @@ def setup(request: ActRequest, school_id: int) -> HttpResponse:
         says
         for says, there in (
             (_t("学期（区教育局设）"), term),
+            (_t("下一个学期（区教育局设）"), term is None or request.act.today <= term.last_day),
             (_t("确认过的校历（区教育局确认）"), confirmed),
             (_t("机关下班时间（区教育局填）"), closes),
             (_t("学生名册"), pupils),
@@ -56,6 +57,7 @@ def setup(request: ActRequest, school_id: int) -> HttpResponse:
         "school_id": school_id,
         "school": school,
         "term": term,
+        "over": term is not None and request.act.today > term.last_day,
         "confirmed": confirmed,
         "closes": closes,
         "pupils": pupils,

@@ -38,6 +38,7 @@ def term(request: ActRequest, school_id: int) -> HttpResponse:
         "branches": _branches(track, school_id),
         "blockers": [(blocker, _page(_PAGE_OF_BLOCKER[blocker.go], school_id), _left(blocker, today)) for blocker in track.blockers],
         "decides": at_school("principal", "coordinator").holds(request.act, {"school_id": school_id}),
+        "over": track.standing.term is not None and today > track.standing.term.last_day,
         "running": any(day.held for day in track.standing.days),
         "bars": [
             Bar(domain, minutes / 60, _DOMAIN_CLASS[domain], _("%(h)s 小时") % {"h": f"{minutes / 60:.3g}"})

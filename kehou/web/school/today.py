@@ -16,6 +16,7 @@ from kehou.day.actions.plan_sessions import plan_day_if_due
 from kehou.day.actions.send_adult import send_adult
 from kehou.day.permits import LEADERS, leads
 from kehou.day.queries.board import board, day_on_paper
+from kehou.day.queries.no_service import why_no_service
 from kehou.gateways.pdf import render_pdf
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
@@ -63,6 +64,7 @@ def _page(
     if not found.slots and refusal is None:
         refusal = _plan(request, school_id)
         found = board(request.act, school_id=school_id, slot=slot, free=free)
+    nothing = None if found.slots or refusal else why_no_service(request.act, school_id=school_id)
     at = request.act.at
     context = {
         "school_id": school_id,
@@ -74,6 +76,10 @@ def _page(
         "alarms": [(alarm, *words.alarm_says(alarm, at)) for alarm in found.alarms],
         "senders": words.senders(found),
         "latest": words.latest(found),
+        "nothing": words.empty(nothing) if nothing else None,
+        "to_plan": nothing is not None
+        and nothing.why == "no_plan"
+        and at_school("coordinator", "principal").holds(request.act, {"school_id": school_id}),
         "segments": [Segment(words.minute(start), words.minute(end), "") for start, end in words.parts(found.slots)],
         "slots": [(place, slot, slot == found.slot) for place, slot in enumerate(found.slots)],
         "asked": asked if asked.isdecimal() else "",

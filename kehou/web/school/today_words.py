@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kehou.day import alarms
 from kehou.day.queries.board import Board, BoardLesson, Ringing, RosterSheet
+from kehou.day.queries.no_service import NoService
 from kehou.ground.grade import grades_text
 from kehou.kernel.secrets import opaque_id
 from kehou.web.shared.parts import Floor, Tile
@@ -46,6 +47,19 @@ def answer(found: Board, at: datetime) -> str:
             return _("%(n)s 个孩子还没有交接") % {"n": found.still_in}
         return _("孩子都交接了，可以关账")
     return _("%(n)s 个班在上课，都有老师") % {"n": len(found.lessons)}
+
+
+def empty(found: NoService) -> tuple[str, str]:
+    """(why there is nothing today, what comes next)."""
+    day = day_text(found.day) if found.day else ""
+    return {
+        "no_term": (_("还没有学期"), _("区教育局设好学期以后，才有课后服务。")),
+        "before": (_("学期还没有开始"), _("%(day)s开学。") % {"day": day}),
+        "over": (_("这学期结束了"), _("%(day)s是最后一天。记录都在，可以照常查。") % {"day": day}),
+        "no_plan": (_("还没有备案的方案"), _("方案经家委会表决、区里备案以后，才能开课后服务。")),
+        "no_school": (_("今天不上学"), _("下一个上学的日子是 %(day)s。") % {"day": day} if day else ""),
+        "other": (_("今天没有排课后服务"), _("方案里这一天没有服务时段，或教学班还没有开。")),
+    }[found.why]
 
 
 def _lonely(shown: BoardLesson, at: datetime) -> bool:

@@ -59,6 +59,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A matrix column that orders its rows. url: where a tap leads; on: the rows are in this order now."""
+
+    label: str
+    url: str
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixRow:
     name: str
     cells: Sequence[Cell]

@@ -138,3 +138,13 @@ def test_one_school_shows_every_step_its_findings_and_takes_the_evaluation(
     assert officer.post(url, {"score": "101"}).status_code == 422
     answer = officer.post(url, {"score": "86"}, follow=True)
     assert "评 86 分" in answer.content.decode()
+
+
+def test_a_column_brings_whoever_is_furthest_from_done_to_the_top_and_a_name_finds_its_school(cast, officer, at):
+    second = make_school("乌兰小学", district=cast.school.district)
+    html = officer.get(_overview(cast, "?step=plan")).content.decode()
+    assert html.index("乌兰小学") < html.index(cast.school.name) and 'aria-sort="descending"' in html
+    found = officer.get(_overview(cast, "?name=乌兰")).content.decode()
+    main = found[found.index("<table") : found.index("</table>")]
+    assert second.name in main and cast.school.name not in main
+    assert "没有这样的学校" in officer.get(_overview(cast, "?name=无此校")).content.decode()

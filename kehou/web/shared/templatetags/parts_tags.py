@@ -6,7 +6,7 @@ from datetime import datetime
 from django.template import Library
 
 from kehou.web.shared import drawing
-from kehou.web.shared.parts import Bar, Branch, Floor, Happening, Kid, MatrixRow, Segment, Stage, Wish
+from kehou.web.shared.parts import Bar, Branch, Column, Floor, Happening, Kid, MatrixRow, Segment, Stage, Wish
 from kehou.web.shared.wording import clock_text, local
 
 STAGE_ICONS = {"done": "check", "now": "player-play", "warn": "clock", "block": "lock", "next": "minus"}
@@ -39,7 +39,9 @@ def track(stages: Sequence[Stage], branches: Sequence[Branch] = ()) -> dict[str,
     return {"stages": stages, "branches": branches, "icons": STAGE_ICONS}
 
 
-def matrix(columns: Sequence[str], rows: Sequence[MatrixRow], corner: str = "", caption: str = "") -> dict[str, object]:
+def matrix(
+    columns: Sequence[str | Column], rows: Sequence[MatrixRow], corner: str = "", caption: str = ""
+) -> dict[str, object]:
     """Schools × steps: the ordinary quiet, the exception a word; a whole cell is a link."""
     return {"columns": columns, "rows": rows, "corner": corner, "caption": caption, "icons": CELL_ICONS}
 
