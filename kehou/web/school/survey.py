@@ -141,6 +141,7 @@ def _results_page(
         "remarks": [(grades_text([grade]), words) for grade, words in found.remarks[:10]],
         "closing": closing or ClosingForm(),
         "decision": decision or DecisionForm(),
+        "may_ask": state == "closed" and at_school(*ASKERS).holds(request.act, {"school_id": found.survey.school_id}),
     }
     return form_page(request, "school/survey_results.html", context, refusal=refusal)
 

@@ -77,6 +77,13 @@ def test_the_school_closes_early_or_gives_more_time(client, school, coordinator,
     assert client.post(extend, {"day": "2026-11-05", "hour": "18:00"}).status_code == 409
 
 
+def test_from_the_one_survey_that_is_over_a_way_leads_to_the_next(client, school, coordinator, at) -> None:
+    """With a single survey the list is skipped; the winter has to be asked about all the same (六.3)."""
+    make_survey(school, opens_at=at - timedelta(days=9), closes_at=at - timedelta(days=2))
+    page = client.get(reverse("school:survey", args=[school.pk]), follow=True).content.decode()
+    assert reverse("school:survey_open", args=[school.pk]) in page
+
+
 @pytest.mark.clause("六.3")
 def test_the_committees_decision_about_a_holiday_is_noted_after_the_survey(client, school, coordinator, at) -> None:
     survey = make_survey(
