@@ -12,6 +12,9 @@ REMEMBERED = timedelta(hours=24)
 BUDGET = 100
 """Wrong passwords from one network, whatever the account, within BUDGET_TIME."""
 BUDGET_TIME = timedelta(minutes=15)
+FIRST_TRIES = 400
+"""Wrong passwords from one network within BUDGET_TIME, up to which an account that nobody tried from there lately still gets
+one try: whoever knows their password gets in beside a neighbour who guesses."""
 
 
 def pair_opens_at(account_index: str, network_index: str, at: datetime) -> datetime | None:
@@ -30,13 +33,19 @@ def pair_opens_at(account_index: str, network_index: str, at: datetime) -> datet
     return opens if opens > at else None
 
 
-def network_opens_at(network_index: str, at: datetime) -> datetime | None:
-    """When a network that tried too many passwords may go on; None: now. SQL: 1."""
-    wrong = SignInAttempt.objects.filter(
-        network_index=network_index, ok=False, at__gt=at - BUDGET_TIME, at__lte=at
-    ).order_by("-at", "-pk")
-    oldest_counted = wrong.values_list("at", flat=True)[BUDGET - 1 : BUDGET].first()
-    return oldest_counted + BUDGET_TIME if oldest_counted else None
+def network_opens_at(network_index: str, at: datetime, *, account_index: str = "") -> datetime | None:
+    """When a network that tried too many passwords may go on; None: now. SQL: 1, or 2.
+
+    account_index: of the account that is tried; "" where a one-time code is.
+    """
+    since = at - BUDGET_TIME
+    wrong = SignInAttempt.objects.filter(network_index=network_index, ok=False, at__gt=since, at__lte=at)
+    times = list(wrong.order_by("-at", "-pk").values_list("at", flat=True)[:FIRST_TRIES])
+    if len(times) < BUDGET:
+        return None
+    if account_index and len(times) < FIRST_TRIES and not wrong.filter(account_index=account_index).exists():
+        return None
+    return times[BUDGET - 1] + BUDGET_TIME
 
 
 def anything_old(at: datetime) -> bool:

@@ -39,7 +39,7 @@ def count_attempt(act: Act, *, phone: str, network: str, device: str = "") -> in
     account = phone_index(phone)
     origin = blind_index("sign_in.device", device) if device else blind_index("sign_in.network", network)
     opens = (pair_opens_at(account, origin, act.at) if phone else None) or (
-        None if device else network_opens_at(origin, act.at)
+        None if device else network_opens_at(origin, act.at, account_index=account if phone else "")
     )
     if opens is not None:
         raise Refusal(

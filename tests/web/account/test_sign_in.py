@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kehou.kernel.models import AuditEvent
 from kehou.people.models import Account, SignInAttempt
-from kehou.people.throttle import BUDGET, FREE
+from kehou.people.throttle import BUDGET, FIRST_TRIES, FREE
 from tests.make.people import (
     give_role,
     make_account,
@@ -23,6 +23,7 @@ from tests.make.people import (
 pytestmark = pytest.mark.django_db
 URL = "/account/sign-in/"
 RIGHT = "long-enough-7"
+NETWORK = "192.0.2.7"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def owner() -> Account:
     return set_password(make_account(phone="19900001111"), RIGHT)
 
 
-def try_once(client: Client, password: str, *, phone: str = "19900001111", network: str = "192.0.2.7"):  # type: ignore[no-untyped-def]
+def try_once(client: Client, password: str, *, phone: str = "19900001111", network: str = NETWORK):  # type: ignore[no-untyped-def]
     return client.post(URL, {"phone": phone, "password": password}, REMOTE_ADDR=network)
 
 
@@ -115,12 +116,55 @@ def test_a_neighbours_wrong_passwords_do_not_stop_the_owners_own_phone(client: C
 
 
 def test_a_network_has_a_budget_whatever_the_phone(client: Client, owner: Account, clock) -> None:  # type: ignore[no-untyped-def]
-    for number in range(BUDGET):
-        assert try_once(client, "guess-guess", phone=f"1990001{number:04d}").status_code == 422
-    assert try_once(client, RIGHT).status_code == 429
+    """Beyond it each phone gets one more try, so a guesser pays with a phone for each guess; at last nobody there does."""
+    spend(BUDGET, clock.at)
+    assert try_once(client, "guess-guess", phone="19900010001").status_code == 422
+    assert try_once(client, "guess-guess", phone="19900010001").status_code == 429
+    spend(FIRST_TRIES - BUDGET, clock.at)
+    assert try_once(client, "guess-guess", phone="19900010002").status_code == 429
     assert try_once(Client(), RIGHT, network="192.0.2.8").status_code == 303
     clock.at += timedelta(minutes=16)
     assert try_once(client, RIGHT).status_code == 303
+
+
+def spend(tries: int, at: datetime, network: str = NETWORK) -> None:
+    """Wrong passwords for as many other phones."""
+    from kehou.kernel.secrets import blind_index
+
+    SignInAttempt.objects.bulk_create(
+        SignInAttempt(account_index=f"other{n}", network_index=blind_index("sign_in.network", network), at=at, ok=False)
+        for n in range(tries)
+    )
+
+
+def test_whatever_a_stranger_tries_the_owner_gets_in(client: Client, owner: Account, clock) -> None:  # type: ignore[no-untyped-def]
+    """The adversary knows the phone and does the worst from wherever; the owner has a right password and one try."""
+    elsewhere, beside = "203.0.113.5", NETWORK
+    adversary = Client(HTTP_COOKIE="kehou_device=forged")
+    for n in range(FREE + 5):  # at the owner's phone, from elsewhere
+        try_once(adversary, f"guess-{n}", network=elsewhere)
+    for n in range(8):  # from many networks at once
+        try_once(Client(), f"guess-{n}", network=f"198.51.{n}.1")
+    spend(FIRST_TRIES, clock.at, elsewhere)
+    assert try_once(Client(), RIGHT).status_code == 303, "a new phone at home"
+    SignInAttempt.objects.all().delete()
+    spend(FIRST_TRIES - 10, clock.at, beside)  # on the owner's own network, at other phones
+    assert try_once(Client(), RIGHT).status_code == 303, "a new phone beside a guesser"
+    assert try_once(client, RIGHT).status_code == 303
+    client.post(reverse("account:sign_out"))
+    for n in range(FREE + 5):  # on the owner's own network, at the owner's phone
+        try_once(adversary, f"guess-{n}")
+    spend(FIRST_TRIES, clock.at, beside)
+    assert try_once(client, RIGHT).status_code == 303, "a phone that signed in before"
+    assert try_once(Client(), RIGHT, network="192.0.2.99").status_code == 303, "a new phone on mobile data"
+
+
+def test_a_session_that_is_open_feels_nothing_of_a_flood(client: Client, owner: Account, clock) -> None:  # type: ignore[no-untyped-def]
+    assert try_once(client, RIGHT).status_code == 303
+    spend(FIRST_TRIES, clock.at)
+    for n in range(FREE + 5):
+        try_once(Client(), f"guess-{n}")
+    assert client.get(reverse("account:me")).status_code == 200
 
 
 def test_all_addresses_of_one_ipv6_line_count_together(client: Client, owner: Account) -> None:
