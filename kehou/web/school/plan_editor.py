@@ -178,7 +178,7 @@ def _page(
         "school_id": school_id,
         "part": BY_NAME[part],
         "views": views,
-        "outline": [_outline_item(p, draft, school_id, shown) for p in PARTS],
+        "outline": [_outline_item(p, draft, school_id, part) for p in PARTS],
         "blocks": [item for item in items if item.problem.level == "block"],
         "remarks": [item for item in items if item.problem.level != "block"],
         "head": head_lines(draft.document) if part == "basics" else (),
@@ -189,7 +189,8 @@ def _page(
     }
 
 
-def _outline_item(part: Part, draft: Draft, school_id: int, shown: tuple[str, ...]) -> OutlineItem:
+def _outline_item(part: Part, draft: Draft, school_id: int, here: str) -> OutlineItem:
+    """here: the part whose address is open; one that is shown below it for company is not marked."""
     problems = draft.judgement.of_part(part.name)
     blocks = sum(problem.level == "block" for problem in problems)
     returned = sum(reason.path.split(".")[0].split("[")[0] in part.keys for reason in draft.reasons)
@@ -200,7 +201,7 @@ def _outline_item(part: Part, draft: Draft, school_id: int, shown: tuple[str, ..
         blocks + returned,
         len(problems) - blocks,
         url,
-        part.name == shown[0] or part.name in shown,
+        part.name == here,
     )
 
 
