@@ -50,10 +50,10 @@ def plan_sessions(act: Act, *, school_id: int, date: Date) -> int:
 
 
 def plan_day_if_due(act: Act, school_id: int) -> bool:
-    """For a page that is opened before the clock's tick: whether the day has sessions; plans them where it can. SQL: 1–6."""
+    """For a page that is opened before the clock's tick: whether the day has sessions; plans them where it can. SQL: 2–6."""
     if Session.objects.filter(school_id=school_id, date=act.today).exists():
         return True
-    if not menu.meets_on(school_id, act.today):
+    if not menu.may_meet(school_id, act.today) or not menu.meets_on(school_id, act.today):
         return False
     plan_sessions(act.as_system("plan_sessions"), school_id=school_id, date=act.today)
     return True

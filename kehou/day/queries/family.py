@@ -8,10 +8,12 @@ from django.db.models import Prefetch
 from kehou.day import release
 from kehou.day.models import Collector, Duty, Leave, Presence, PresenceEvent, Pulse, SoloLeave
 from kehou.day.queries.teaching import JOINED, Heads, Lesson, lesson_of
+from kehou.enrol import queries as enrol
 from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
 from kehou.kernel.secrets import code_hash
+from kehou.org import queries as org
 from kehou.people import queries as people
 from kehou.people.permits import any_guardian, guardian_of
 from kehou.people.queries import PupilInfo
@@ -58,7 +60,19 @@ class CollectorInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeDay:
+    """Why a child has no lesson today. term None: the district has set none. joins: takes part in the service this term;
+    decided: the family has said yes or no."""
+
+    term: org.TermInfo | None
+    joins: bool
+    decided: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChildToday:
+    """free: of a day without a lesson."""
+
     child: PupilInfo
     siblings: list[PupilInfo]
     stays: list[Stay]
@@ -66,11 +80,12 @@ class ChildToday:
     today_collector: CollectorInfo | None
     solo: bool
     leave_id: int | None
+    free: FreeDay | None = None
 
 
 @query(allow=[guardian_of("child_id")])
 def child_today(act: Act, *, child_id: int) -> ChildToday:
-    """The child's lessons of the day by time, what happened in them, who collects. SQL: 8.
+    """The child's lessons of the day by time, what happened in them, who collects. SQL: 7; 6 on a day without a lesson.
 
     Refusals: custody_block, to a guardian who is under one.
     """
@@ -87,6 +102,11 @@ def child_today(act: Act, *, child_id: int) -> ChildToday:
     child = next((c for c in children if c.id == child_id), None)
     if child is None:
         raise NotYours
+    if not rows:
+        asked = Leave.objects.filter(pupil_id=child_id, date=act.today, cancelled_at=None)
+        return ChildToday(
+            child, children, [], [], None, False, asked.values_list("pk", flat=True).first(), _free_day(act, child)
+        )
     events = PresenceEvent.objects.filter(session__in=[row.session_id for row in rows], pupil_id=child_id)
     marks = [
         Mark(e.session_id, e.kind, e.at, e.detail.get("done") if e.kind == "homework" else None)
@@ -94,12 +114,17 @@ def child_today(act: Act, *, child_id: int) -> ChildToday:
     ]
     named = Collector.objects.filter(pupil_id=child_id, only_on=act.today, revoked_at=None).defer("phone").last()
     # Each only where the page will say it.
-    asked = Leave.objects.filter(pupil_id=child_id, date=act.today, cancelled_at=None)
-    leave = asked.values_list("pk", flat=True).first() if not rows else None
     solo = named is None and SoloLeave.objects.filter(pupil_id=child_id, until=None).exists()
     return ChildToday(
-        child, children, [_stay(row) for row in rows], marks, _collector(named) if named else None, solo, leave
+        child, children, [_stay(row) for row in rows], marks, _collector(named) if named else None, solo, None
     )
+
+
+def _free_day(act: Act, child: PupilInfo) -> FreeDay:
+    """SQL: 2."""
+    term = org.term_on(child.school_id, act.today)
+    said = enrol.decision(child.id, term.id) if term else None
+    return FreeDay(term, said is not None and said.joins, said is not None and bool(said.act))
 
 
 def _demand_own_word(act: Act, child_id: int) -> None:

@@ -13,11 +13,14 @@ from kehou.menu.queries.pages import (
     staffing,
 )
 from kehou.menu.queries.roster import (
+    Coming,
     Gap,
     Possible,
     RosterInfo,
+    coming_meets,
     free_staff_on,
     gaps_of,
+    may_meet,
     meets_on,
     possible_adults,
     roster_on,
@@ -43,6 +46,7 @@ from kehou.menu.queries.sections import (
 __all__ = [
     "AdultInfo",
     "ApplicationBoard",
+    "Coming",
     "Gap",
     "MeetInfo",
     "OwnOffer",
@@ -56,8 +60,10 @@ __all__ = [
     "WindowInfo",
     "application_board",
     "class_sections",
+    "coming_meets",
     "free_staff_on",
     "gaps_of",
+    "may_meet",
     "meets_on",
     "not_compiled",
     "own_offer",

@@ -1,8 +1,11 @@
 """Who is in charge on a date, who could be, and where nobody is."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
 
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAYS, weekday_of
@@ -10,9 +13,10 @@ from kehou.kernel.clock import LOCAL
 from kehou.menu.fitness import Candidate, Wanted, unfit
 from kehou.menu.load import Booking, busiest_week
 from kehou.menu.models import Meet, RosterEntry, Window
-from kehou.menu.queries.sections import MeetInfo, SectionInfo, sections
+from kehou.menu.queries.sections import MeetInfo, SectionInfo, meet_info, sections
 from kehou.menu.roster import bookings_of
 from kehou.org import queries as org
+from kehou.org.queries import SchoolCalendar
 from kehou.org.rows import scope
 from kehou.people import queries as people
 from kehou.people.queries import StaffInfo
@@ -42,21 +46,66 @@ def meets_on(school_id: int, on: date) -> list[tuple[int, MeetInfo]]:
     a weekend window does not run on a day with school or on a day the calendar takes off (rulebook, session-outside-plan).
     """
     calendar = org.calendar(scope(school_id)["district_id"])
-    change = calendar.changes.get(on)
-    timetable, real = calendar.timetable_weekday(on), weekday_of(on)
-    free = timetable is None and (change is None or change.school_day)
     rows = Meet.objects.filter(
-        school_id=school_id, from_date__lte=on, until_date__gte=on, weekday__in={timetable, real}
-    )
+        school_id=school_id, from_date__lte=on, until_date__gte=on,
+        weekday__in={calendar.timetable_weekday(on), weekday_of(on)},
+    )  # fmt: skip
     in_force = Window.objects.filter(school_id=school_id, from_date__lte=on, until_date__gte=on)
     kinds = dict(in_force.values_list("key", "kind"))
+    return [
+        (row.section_id, meet_info(row))
+        for row in rows.order_by("starts", "section_id")
+        if _runs(row, kinds.get(row.window_key, "after_class"), on, calendar)
+    ]
+
+
+def _runs(meet: Meet, kind: str, on: date, calendar: SchoolCalendar) -> bool:
+    """Whether a meeting of a window's kind takes place on a date between its own two."""
+    change, timetable = calendar.changes.get(on), calendar.timetable_weekday(on)
+    real = meet.weekday == weekday_of(on)
+    free = timetable is None and (change is None or change.school_day)
+    return {"holiday": real, "weekend": real and free}.get(kind, meet.weekday == timetable)
+
+
+def may_meet(school_id: int, on: date) -> bool:
+    """Whether it is worth asking what meets on a date: something does on its weekday, or the calendar changes it. SQL: 1."""
+    live = Meet.objects.filter(school_id=school_id, from_date__lte=on, until_date__gte=on)
+    return live.filter(Q(weekday=weekday_of(on)) | Q(district__calendarday__date=on)).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A section on a date to come. place: "" without a room."""
+
+    date: date
+    section_id: int
+    name: str
+    place: str
+    starts: time
+    ends: time
+
+
+def coming_meets(school_id: int, section_ids: Collection[int], first: date, last: date) -> list[Coming]:
+    """When some sections meet from one date to another, both included, by date and time. SQL: 3."""
+    calendar = org.calendar(scope(school_id)["district_id"])
+    rows = Meet.objects.filter(
+        school_id=school_id,
+        section_id__in=section_ids,
+        section__state="open",
+        from_date__lte=last,
+        until_date__gte=first,
+    ).select_related("section__room")
+    meets = list(rows.order_by("starts", "section_id"))
+    windows = list(Window.objects.filter(school_id=school_id, from_date__lte=last, until_date__gte=first))
     found = []
-    for row in rows.order_by("starts", "section_id"):
-        kind = kinds.get(row.window_key, "after_class")
-        runs = {"holiday": row.weekday == real, "weekend": row.weekday == real and free}
-        if runs.get(kind, row.weekday == timetable):
-            meet = MeetInfo(row.pk, row.window_key, row.weekday, row.starts, row.ends, row.from_date, row.until_date)
-            found.append((row.section_id, meet))
+    for on in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        kinds = {w.key: w.kind for w in windows if w.from_date <= on <= w.until_date}
+        for row in meets:
+            if row.from_date <= on <= row.until_date and _runs(
+                row, kinds.get(row.window_key, "after_class"), on, calendar
+            ):
+                place = row.section.room.name if row.section.room else ""
+                found.append(Coming(on, row.section_id, row.section.name, place, row.starts, row.ends))
     return found
 
 

@@ -122,7 +122,7 @@ def not_compiled(version_ids: Collection[int]) -> list[int]:
     return [version_id for version_id in version_ids if version_id not in compiled]
 
 
-def _meet_info(row: Meet) -> MeetInfo:
+def meet_info(row: Meet) -> MeetInfo:
     return MeetInfo(row.pk, row.window_key, row.weekday, row.starts, row.ends, row.from_date, row.until_date)
 
 
@@ -214,7 +214,7 @@ def _read(rows: QuerySet[Section], *, with_adults: bool = True) -> list[SectionI
     meets: dict[int, list[MeetInfo]] = defaultdict(list)
     hours = Meet.objects.filter(section__in=keys, from_date__lte=F("until_date"))
     for meet in sorted(hours, key=lambda m: (WEEKDAYS.index(m.weekday), m.starts, m.from_date)):
-        meets[meet.section_id].append(_meet_info(meet))
+        meets[meet.section_id].append(meet_info(meet))
     adults: dict[int, list[AdultInfo]] = defaultdict(list)
     entries = RosterEntry.objects.filter(section__in=keys).exclude(until__lt=F("since")).select_related("staff")
     for entry in entries.order_by("-main", "pk") if with_adults else ():

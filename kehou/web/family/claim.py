@@ -57,8 +57,13 @@ def _says(found: FreeCourses) -> str:
         return _("先确认参加，再选课")
     if found.drawing:
         return _("摇号以后才能补选")
-    free = sum(1 for course in found.courses if course.places > 0 and not course.waiting and not course.mine)
-    return _("%(n)s 门课还有名额") % {"n": free} if free else _("现在没有空名额，可以排候补")
+    free = [course for course in found.courses if course.places > 0 and not course.waiting and not course.mine]
+    fits = sum(1 for course in free if not course.clashes_with)
+    if fits:
+        return _("%(n)s 门课现在就能选") % {"n": fits}
+    if free:
+        return _("%(n)s 门课还有名额，都和已录的课时间冲突") % {"n": len(free)}
+    return _("现在没有空名额，可以排候补")
 
 
 urlpatterns = [

@@ -63,7 +63,7 @@ def _page(request: ActRequest, child_id: int, refusal: Refusal | None = None) ->
         "found": found, "child": found.child, "name": name, "says": _says(found, name), "refusal": refusal,
         "cards": [card for card in cards if not (card.line and card.line.offer_until)],
         "offers": [(line, [(opaque_id("seat", seat), course) for seat, course in line.in_the_way]) for line in found.offers],
-        "back": reverse("family:today", args=[child_id]), "first": first,
+        "back": reverse("family:today", args=[child_id]), "here": reverse("family:choose", args=[child_id]), "first": first,
     }  # fmt: skip
     return render(request, "family/seat.html", context, status=409 if refusal else 200)
 

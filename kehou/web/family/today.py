@@ -1,6 +1,6 @@
 """Where is my child now, and who is with it?"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ from kehou.policy.facts.codes import kinds_text
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.parts import Happening, Segment
 from kehou.web.shared.refused_form import form_page, show_beside_fields
-from kehou.web.shared.wording import clock_text, local
+from kehou.web.shared.wording import clock_text, day_text, local
 
 TEACHER_WORDS = {"school_teacher": "老师", "exchange_teacher": "老师", "retired": "老师", "volunteer": "志愿者"}
 
@@ -45,7 +45,8 @@ def today(request: ActRequest, child_id: int) -> HttpResponse:
         "found": found,
         "child": found.child,
         "name": name,
-        "says": _answer(found, stay, name, at),
+        "says": _free(found, name, request.act.today) or _answer(found, stay, name, at),
+        "why_free": _why_free(found, request.act.today),
         "mood": _mood(found, stay, at),
         "stay": stay,
         "adults": [(person, TEACHER_WORDS.get(role, _("教练"))) for person, role in (stay.adults if stay else [])],
@@ -96,7 +97,7 @@ def _mood(found: ChildToday, stay: Stay | None, at: datetime) -> str:
     if any(s.state == "absent" for s in found.stays):
         return _("没有见到")
     if stay is None:
-        return _("不在学校") if found.stays else _("没有课后服务")
+        return _("不在学校") if found.stays else ""
     if stay.in_the_room:
         return _("在课上") if at <= stay.lesson.ends else _("等着接")
     return _("还没开始") if stay.lesson.starts > at else _("等点名")
@@ -130,6 +131,37 @@ def _answer(found: ChildToday, stay: Stay | None, name: str, at: datetime) -> st
     if stay.lesson.starts > at:
         return _("%(clock)s 起，%(name)s在%(place)s") % {**where, "clock": clock}
     return (_("%(place)s还没有点名，点到%(name)s马上告诉您") % where).strip()
+
+
+def _why_free(found: ChildToday, today: date) -> str:
+    """ "": a day with lessons, or leave. no_term | before | over | undecided | out | none: what a page offers follows from it."""
+    free = found.free
+    if free is None or found.leave_id:
+        return ""
+    if free.term is None:
+        return "no_term"
+    if today > free.term.last_day:
+        return "over"
+    if not free.joins:
+        return "out" if free.decided else "undecided"
+    return "before" if today < free.term.first_day else "none"
+
+
+def _free(found: ChildToday, name: str, today: date) -> str:
+    """The sentence of a day without a lesson; "" where there is one."""
+    why = _why_free(found, today)
+    if not why or found.free is None:
+        return ""
+    term = found.free.term
+    starts = day_text(term.first_day) if term else ""
+    return {
+        "no_term": _("还没有开学"),
+        "over": _("这学期的课后服务结束了"),
+        "undecided": _("%(name)s要参加课后服务吗，等您决定"),
+        "out": _("%(name)s没有参加课后服务"),
+        "before": _("%(starts)s 开学，%(name)s参加课后服务"),
+        "none": _("%(name)s今天没有课后服务"),
+    }[why] % {"name": name, "starts": starts}
 
 
 def _left(stay: Stay, name: str) -> str:

@@ -5,11 +5,13 @@ from kehou.web.pages import gather
 app_name = "family"
 PAGES: tuple[str, ...] = (
     "today",
+    "week",
     "activate",
     "child",
     "leave",
     "safety",
     "collectors",
+    "asked",
     "survey",
     "bill",
     "consent",

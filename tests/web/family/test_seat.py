@@ -97,7 +97,7 @@ def test_a_full_course_offers_its_line_and_a_free_one_its_place() -> None:
     choosing, section, (holder, _, third) = drawn()
     make_course(choosing.school, "陶泥", days=("tue",), capacity=3)
     text = page(third, "claim")
-    assert "1 门课还有名额" in text
+    assert "1 门课现在就能选" in text
     assert "候补中" in text
     late = choosing.family()
     wait = reverse("family:claim_one", args=[late.child.pk, choosing.term.pk, section.pk])

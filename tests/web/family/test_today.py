@@ -111,8 +111,10 @@ def test_what_happened_stands_in_order_with_its_time(client: Client, clock: Cloc
 
 
 def test_without_service_the_page_says_so(client: Client, clock: Clock, afternoon: Afternoon) -> None:
+    """More of such days: test_free_day.py."""
     Presence.objects.all().delete()
-    assert "雨桐今天没有课后服务" in page(client, afternoon)
+    html = page(client, afternoon)
+    assert "雨桐要参加课后服务吗，等您决定" in html and "交接离校" not in html
 
 
 def test_the_site_opens_on_the_first_child(client: Client, clock: Clock, afternoon: Afternoon) -> None:
