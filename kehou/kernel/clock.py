@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from kehou.kernel import sql
 from kehou.kernel.models import DemoClock
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -18,8 +19,8 @@ def now() -> datetime:
     real = datetime.now(UTC)
     if not settings.KEHOU_DEMO:
         return real.astimezone(LOCAL)
-    shift = DemoClock.objects.filter(pk=1).values_list("shift_seconds", flat=True).first()
-    return (real + timedelta(seconds=shift or 0)).astimezone(LOCAL)
+    found = sql.rows("SELECT shift_seconds FROM kernel_democlock WHERE id = 1")
+    return (real + timedelta(seconds=found[0][0] if found else 0)).astimezone(LOCAL)
 
 
 def set_demo_time(at: datetime) -> None:

@@ -21,6 +21,7 @@ def _key(purpose: str) -> bytes:
     return hmac.digest(settings.KEHOU_MASTER_KEY.encode(), purpose.encode(), "sha256")
 
 
+@lru_cache(maxsize=65_536)
 def opaque_id(kind: str, number: int) -> str:
     """A row id as it may stand in a URL: 22 characters, the same for the same row, different per kind."""
     tag = hashlib.sha256(kind.encode()).digest()[:8]

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
@@ -47,10 +48,16 @@ def bundle() -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of frontend/icons.txt. Without a label it is decoration, hidden from a screen reader."""
+    if not label:
+        return _decoration(bundle_url("icons"), name, css)
     use = format_html('<use href="{}#{}"></use>', bundle_url("icons"), name)
-    if label:
-        return format_html('<svg class="kh-icon {}" role="img" aria-label="{}">{}</svg>', css, label, use)
-    return format_html('<svg class="kh-icon {}" aria-hidden="true">{}</svg>', css, use)
+    return format_html('<svg class="kh-icon {}" role="img" aria-label="{}">{}</svg>', css, label, use)
+
+
+@lru_cache(maxsize=1024)
+def _decoration(sheet: str, name: str, css: str) -> SafeString:
+    """Remembered: a page of thirty children has a hundred of the same few."""
+    return format_html('<svg class="kh-icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, sheet, name)
 
 
 # ── words ──
