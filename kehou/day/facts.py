@@ -107,7 +107,8 @@ def _session(row: Session) -> records.Session:
     held = row.state != "cancelled"
     return records.Session(
         session_key(row.pk), section_key(row.section.number), row.date, naive(row.planned_start), naive(row.planned_end),
-        _moment(row.started_at) if held else None, _moment(row.ended_at) if held else None, tuple(row.content), row.written_homework, row.early_reason,
+        _moment(row.started_at) if held else None, _moment(row.ended_at) if held else None, tuple(row.content),
+        row.written_homework, row.early_reason,
         f"session:{row.pk}",
     )  # fmt: skip
 

@@ -1,10 +1,12 @@
 """What happened on a day and what is happening now. Pages have a file each; later rooms ask `record`."""
 
 from kehou.day.queries.record import (
+    RollMark,
     SessionInfo,
     WorkedStay,
     days_served,
     marks,
+    roll_of,
     schools_to_plan,
     served_sessions,
     session_names,
@@ -15,10 +17,12 @@ from kehou.day.queries.record import (
 )
 
 __all__ = [
+    "RollMark",
     "SessionInfo",
     "WorkedStay",
     "days_served",
     "marks",
+    "roll_of",
     "schools_to_plan",
     "served_sessions",
     "session_names",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kehou.day.models import Duty, DutyCorrection, Presence, Session
+from kehou.day.models import Duty, DutyCorrection, Presence, PresenceEvent, Session
 from kehou.menu import queries as menu
 from kehou.org import queries as org
 
@@ -138,3 +138,34 @@ def why_changed(duty_ids: Collection[int]) -> dict[int, tuple[str, int | None]]:
         if row.duty_id not in gone:
             found[row.duty_id] = (f"更正签到：{row.reason}", row.pk)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RollMark:
+    """One child at one session as the record stands; rolled_at: the roll-call; corrections: (when, why), earliest first."""
+
+    date: date
+    starts: datetime
+    lesson: str
+    state: str
+    in_at: datetime | None
+    out_at: datetime | None
+    rolled_at: datetime | None
+    corrections: tuple[tuple[datetime, str], ...]
+
+
+def roll_of(pupil_id: int, session_ids: Collection[int]) -> list[RollMark]:
+    """By time. SQL: 2."""
+    notes: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    events = PresenceEvent.objects.filter(pupil_id=pupil_id, session_id__in=session_ids, kind="correct").order_by("pk")
+    for session, at, reason in events.values_list("session_id", "at", "reason"):
+        notes[session].append((at, reason))
+    rows = Presence.objects.filter(pupil_id=pupil_id, session_id__in=session_ids)
+    return [
+        RollMark(
+            row.session.date, row.session.planned_start, row.session.section.name,
+            "cancelled" if row.session.state == "cancelled" else row.state, row.in_at, row.out_at, row.session.rolled_at,
+            tuple(notes[row.session_id]),
+        )
+        for row in rows.select_related("session__section").order_by("session__planned_start", "session_id")
+    ]  # fmt: skip

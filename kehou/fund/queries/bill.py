@@ -233,3 +233,12 @@ def waiver_reason(act: Act, *, bill_id: int) -> tuple[str, int]:
 def office_bill(act: Act, *, bill_id: int) -> BillPage:
     """With the vouchers. SQL: 6 and the permit's."""
     return _page(_bill(bill_id), with_vouchers=True)
+
+
+@query(allow=[guardian_of_bill, at_bill(*OFFICE, "aid_officer")])
+def bill_roll(act: Act, *, bill_id: int) -> list[day.RollMark]:
+    """The roll behind every day that the bill charges or ever charged, by time. SQL: 4 and the permit's."""
+    bill = Bill.objects.get(pk=bill_id)
+    notes = BillCorrection.objects.filter(bill=bill).values_list("provenance_before", flat=True)
+    sessions = {session for why in (bill.provenance, *notes) for _, held in why.get("days", []) for session in held}
+    return day.roll_of(bill.pupil_id, sessions)

@@ -27,7 +27,8 @@ class EntryInfo:
 
 @dataclass(frozen=True, slots=True)
 class VoucherInfo:
-    """moved: fen on the debit side. undone_by: number of the voucher that reversed it."""
+    """moved: fen on the debit side. undone_by: number of the voucher that reversed it. beside: id of the voucher that it
+    reverses, or that reverses it."""
 
     id: int
     school_id: int
@@ -40,6 +41,7 @@ class VoucherInfo:
     reverses: int | None
     undone_by: int | None
     posted_by: int | None
+    beside: int | None
 
     @property
     def moved(self) -> int:
@@ -80,7 +82,7 @@ def _infos(entries: QuerySet[Entry]) -> tuple[VoucherInfo, ...]:
         VoucherInfo(
             row.pk, row.school_id, row.number, row.at, row.kind, KINDS[row.kind], row.memo, tuple(lines),
             row.reverses.number if row.reverses else None, getattr(getattr(row, "reversed_by", None), "number", None),
-            row.posted_by_id,
+            row.posted_by_id, row.reverses_id or getattr(getattr(row, "reversed_by", None), "pk", None),
         )
         for row, lines in of.values()
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Value
+
 from kehou.day import queries as day
 from kehou.fund.models import Bill, BillCorrection, PaidDuty, PayAdjustment, Payment, Refund, Voucher
 
@@ -10,7 +12,8 @@ from kehou.fund.models import Bill, BillCorrection, PaidDuty, PayAdjustment, Pay
 @dataclass(frozen=True, slots=True)
 class TraceLine:
     """A lesson that a sum rests on. amount: its own fen where pay is shared by duty, else None; minutes likewise.
-    why: where it is the difference of a duty paid before, what changed."""
+    why: where it is the difference of a duty paid before, what changed.
+    came, left: when the adult signed in and out, as the record stands."""
 
     date: date
     starts: datetime
@@ -20,6 +23,8 @@ class TraceLine:
     amount: int | None = None
     staff_id: int | None = None
     why: str = ""
+    came: datetime | None = None
+    left: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def pay_lessons(**which: int) -> tuple[TraceLine, ...]:
     rows = PaidDuty.objects.filter(**which).order_by("date", "duty__session__planned_start", "pk")
     fields = rows.values_list(
         "date", "duty__session__planned_start", "duty__session__section__name", "minutes", "fen_per_hour", "amount",
-        "line__staff_id",
+        "line__staff_id", Value(""), "duty__in_at", "duty__out_at",
     )  # fmt: skip
     return tuple(TraceLine(*row) for row in fields)
 
@@ -55,7 +60,7 @@ def pay_changes(**which: int) -> tuple[TraceLine, ...]:
     rows = PayAdjustment.objects.filter(**which).order_by("date", "duty__session__planned_start", "pk")
     fields = rows.values_list(
         "date", "duty__session__planned_start", "duty__session__section__name", "minutes", "fen_per_hour", "amount",
-        "line__staff_id", "why",
+        "line__staff_id", "why", "duty__in_at", "duty__out_at",
     )  # fmt: skip
     return tuple(TraceLine(*row) for row in fields)
 

@@ -15,7 +15,7 @@ from kehou.fund.actions.carry_surplus import carry_surplus
 from kehou.fund.actions.pay_online import pay_online
 from kehou.fund.billing import period_text
 from kehou.fund.permits import guardian_of_bill
-from kehou.fund.queries.bill import BillInfo, BillPage, DayMark, family_bill, waiver_reason
+from kehou.fund.queries.bill import BillInfo, BillPage, DayMark, bill_roll, family_bill, waiver_reason
 from kehou.fund.queries.bills import bills_of_child
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, date_text
 from kehou.people import queries as people
@@ -162,11 +162,18 @@ def waiver(request: ActRequest, bill_id: int) -> HttpResponse:
     return render(request, "family/bill_waiver.html", {"category": category, "rate": rate})
 
 
+@screen(allow=[guardian_of_bill])
+def roll(request: ActRequest, bill_id: int) -> HttpResponse:
+    """The roll behind the bill's days: a fragment."""
+    return render(request, "family/bill_roll.html", {"roll": bill_roll(request.act, bill_id=bill_id)})
+
+
 urlpatterns = [
     path("bills/", first, name="bills_first"),
     path("<pupil:child_id>/bills/", bills, name="bills"),
     path("bills/<bill:bill_id>/", bill, name="bill"),
     path("bills/<bill:bill_id>/pay/", pay, name="bill_pay"),
     path("bills/<bill:bill_id>/surplus/", surplus, name="bill_surplus"),
+    path("bills/<bill:bill_id>/roll/", roll, name="bill_roll"),
     path("bills/<bill:bill_id>/waiver/", waiver, name="bill_waiver"),
 ]

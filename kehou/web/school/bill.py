@@ -16,7 +16,7 @@ from kehou.fund.actions.prepare_refund import prepare_refund
 from kehou.fund.actions.record_payment import record_payment
 from kehou.fund.billing import period_text
 from kehou.fund.permits import at_bill, at_refund
-from kehou.fund.queries.bill import office_bill, waiver_reason
+from kehou.fund.queries.bill import bill_roll, office_bill, waiver_reason
 from kehou.ground.fen import yuan_from_fen
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import date_text
@@ -167,6 +167,12 @@ def refund_decide(request: ActRequest, bill_id: int, refund_id: int) -> HttpResp
     return _back(bill_id)
 
 
+@screen(allow=[at_bill(*OFFICE, "aid_officer")])
+def bill_marks(request: ActRequest, bill_id: int) -> HttpResponse:
+    """The roll behind the bill's days: a fragment."""
+    return render(request, "family/bill_roll.html", {"roll": bill_roll(request.act, bill_id=bill_id)})
+
+
 @screen(allow=[at_bill("aid_officer")])
 def bill_aid(request: ActRequest, bill_id: int) -> HttpResponse:
     category, rate = waiver_reason(request.act, bill_id=bill_id)
@@ -178,6 +184,7 @@ urlpatterns = [
     path("bills/<bill:bill_id>/pay/", bill_pay, name="bill_pay"),
     path("bills/<bill:bill_id>/refund/", bill_refund, name="bill_refund"),
     path("bills/<bill:bill_id>/correct/", bill_correct, name="bill_correct"),
+    path("bills/<bill:bill_id>/roll/", bill_marks, name="bill_roll"),
     path("bills/<bill:bill_id>/aid/", bill_aid, name="bill_aid"),
     path("bills/<bill:bill_id>/refunds/<refund:refund_id>/", refund_decide, name="refund_decide"),
 ]

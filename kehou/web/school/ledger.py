@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kehou.fund.accounts import KINDS, SOURCES
 from kehou.fund.actions.close_books import close_books
 from kehou.fund.actions.record_movement import record_movement
-from kehou.fund.actions.reverse_voucher import reverse_voucher
+from kehou.fund.actions.reverse_voucher import FINAL, reverse_voucher
 from kehou.fund.permits import at_voucher
 from kehou.fund.queries.books import ledger_page, voucher_page
 from kehou.ground.refusal import Refusal
@@ -136,7 +136,7 @@ def _voucher(
 ) -> HttpResponse:
     found, trace = voucher_page(request.act, voucher_id=voucher_id)
     names = people.account_names([found.posted_by]) if found.posted_by else {}
-    reversible = found.kind not in ("refund", "pay_out", "reversal") and found.undone_by is None
+    reversible = found.kind not in FINAL and found.undone_by is None
     context: dict[str, object] = {
         "school_id": found.school_id,
         "found": found,

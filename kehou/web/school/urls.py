@@ -7,6 +7,7 @@ PAGES: tuple[str, ...] = (
     "today",
     "today_session",
     "today_cover",
+    "duty_times",
     "plan_versions",
     "plan_editor",
     "plan_file",

@@ -258,3 +258,50 @@ def test_a_wrong_bill_is_corrected_at_the_desk_and_read_on_the_phone(money: Mone
     assert "家长要用这笔钱抵下一张账单" in refused.content.decode()
     for voucher in Voucher.objects.all():
         assert text(desk, reverse("school:voucher", args=[voucher.pk]))
+
+
+@pytest.mark.clause("八.4b")
+def test_an_adults_times_are_corrected_at_the_desk_by_another(money: Money) -> None:
+    from kehou.day.models import Duty, DutyCorrection
+
+    duty = Duty.objects.order_by("pk")[0]
+    url = reverse("school:duty_times", args=[duty.session_id])
+    coordinator = at_desk(money.coordinator)
+    assert url in text(coordinator, reverse("school:session", args=[duty.session_id]))
+    page = text(coordinator, url)
+    assert "签到和签退都记了" in page and "16:10" in page
+    from kehou.kernel.secrets import opaque_id
+
+    sent = {
+        "duty": opaque_id("duty", duty.pk),
+        "in_at": "16:10",
+        "out_at": "16:00",
+        "reason": "家长来晚",
+        "act_key": "a",
+    }
+    assert "要晚于签到的时间" in coordinator.post(url, sent).content.decode()
+    assert coordinator.post(url, {**sent, "out_at": "18:10", "act_key": "b"}).status_code == 303
+    assert DutyCorrection.objects.get().reason == "家长来晚"
+    page = text(coordinator, url)
+    assert "18:10" in page and "原来：" in page and "17:10" in page
+    assert at_desk(money.maker).get(url).status_code == 404
+
+
+@pytest.mark.invariant("I6")
+def test_every_day_of_a_bill_opens_into_its_roll_for_whoever_may_see_the_bill(
+    money: Money,
+    django_assert_max_num_queries: Callable,  # type: ignore[type-arg]
+) -> None:
+    from tests.make.people import make_guardian
+
+    money.issue()
+    bill = Bill.objects.order_by("pk")[0]
+    guardian = at_desk(make_guardian(bill.pupil))
+    for client, site in ((guardian, "family"), (at_desk(money.checker), "school")):
+        url = reverse(f"{site}:bill_roll", args=[bill.pk])
+        assert url in text(client, reverse(f"{site}:bill", args=[bill.pk]))
+        with django_assert_max_num_queries(12):
+            page = text(client, url)
+        assert page.count("四（2）班") == 2 and "16:10 点名" in page and "17:10 离开" in page
+    stranger = at_desk(make_guardian(Bill.objects.order_by("pk")[1].pupil))
+    assert stranger.get(reverse("family:bill_roll", args=[bill.pk])).status_code == 404
