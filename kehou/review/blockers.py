@@ -27,15 +27,39 @@ class Blocker:
     serious: bool = True
 
 
-def blockers_of(standing: SchoolStanding, at: datetime) -> list[Blocker]:
-    """By deadline; what has none comes last."""
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a school without a plan has to begin with: children on the roll, adults who work there."""
+
+    children: int
+    adults: int
+
+
+def blockers_of(standing: SchoolStanding, at: datetime, beginning: Beginning | None = None) -> list[Blocker]:
+    """By deadline; what has none comes last. beginning: of a school that has no plan yet."""
     found = [
+        *_of_beginning(standing, beginning),
         *_of_plan(standing, at.date()),
         *_of_choice(standing),
         *_of_days(standing),
         *_of_money(standing, at.date()),
     ]
     return sorted(found, key=lambda blocker: (blocker.due or date.max, not blocker.serious))
+
+
+def _of_beginning(standing: SchoolStanding, beginning: Beginning | None) -> list[Blocker]:
+    """In the order in which they have to be done; each is due when the plan is."""
+    if standing.term is None or beginning is None:
+        return []
+    due = filing_deadline(standing.term)
+    found: list[Blocker] = []
+    if not beginning.children:
+        found.append(Blocker("学生名册还没有传", ("调查", "方案"), "", due, "lists", "去传名册"))
+    if not beginning.adults:
+        found.append(Blocker("教职工名单还没有传", ("申报", "方案"), "", due, "lists", "去传名单"))
+    if beginning.children and standing.survey is None:
+        found.append(Blocker("还没有问过家长", ("方案",), "八.3a", due, "survey", "开始问家长"))
+    return found
 
 
 def _of_plan(standing: SchoolStanding, today: date) -> list[Blocker]:

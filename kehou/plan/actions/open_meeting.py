@@ -32,7 +32,9 @@ def open_meeting(act: Act, *, school_id: int, version_id: int, agenda: str, clos
     _demand_solved(act, version)
     members = accounts_with_role(school_id, ["committee"], act.at)
     if not members:
-        raise Refusal("no_committee", "家委会还没有委员", clause="附.8", satisfied_by="先在“人员”里登记家委会委员")
+        raise Refusal(
+            "no_committee", "家委会还没有委员", clause="附.8", satisfied_by="先在“账号与角色”里邀请家委会委员"
+        )
     _demand_complete(agenda, closes_at, act.at)
     committee = version.document.get("committee") or {}
     quorum = quorum_of(len(members), committee.get("quorum"))

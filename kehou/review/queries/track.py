@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from kehou.day.queries.moves import PresenceFigures, presence_figures
@@ -12,9 +12,10 @@ from kehou.kernel.act import Act
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.query import query
 from kehou.org import queries as org
+from kehou.people import queries as people
 from kehou.people.permits import at_school, over_school
 from kehou.policy.facts.codes import DOMAINS
-from kehou.review.blockers import Blocker, blockers_of
+from kehou.review.blockers import Beginning, Blocker, blockers_of
 from kehou.review.standing import SchoolStanding, standings
 from kehou.review.steps import Step, in_force, steps_of
 
@@ -41,12 +42,12 @@ class TermTrack:
 
 @query(allow=[at_school(*READERS)])
 def term_track(act: Act, *, school_id: int) -> TermTrack:
-    """SQL: 7."""
+    """SQL: 7; 9 before the school's first plan."""
     return track_of(act, school_id)
 
 
 def track_of(act: Act, school_id: int) -> TermTrack:
-    """For pages that show a school's steps beside other things. SQL: 7."""
+    """For pages that show a school's steps beside other things. SQL: 7; 9 before the school's first plan."""
     at = act.at.astimezone(LOCAL)
     found = org.schools_in_term(at.date(), school_id=school_id)
     if not found:
@@ -60,12 +61,17 @@ def track_of(act: Act, school_id: int) -> TermTrack:
     return TermTrack(
         standing=standing,
         steps=steps_of(standing, at),
-        blockers=tuple(blockers_of(standing, at)),
+        blockers=tuple(blockers_of(standing, at, None if standing.versions else _beginning(school_id, at))),
         week=_week(term.first_day, at.date()) if term and within else None,
         rolls=(sum(day.on_time for day in before), sum(day.held for day in before)),
         enrolled=sum(count for count in (document.get("enrolled") or {}).values() if isinstance(count, int)),
         hours=_hours(document),
     )
+
+
+def _beginning(school_id: int, at: datetime) -> Beginning:
+    """SQL: 2."""
+    return Beginning(sum(people.enrolled_by_grade(school_id).values()), len(people.staff(school_id, at)))
 
 
 @query(allow=[at_school(*READERS), over_school("school_id")])

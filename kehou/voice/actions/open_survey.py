@@ -71,6 +71,6 @@ def _tell_guardians(act: Act, school_id: int, row: Survey) -> None:
         kind="survey_opened",
         title=row.title,
         body=f"请在{date_text(until.date())} {until:%H:%M} 前告诉学校您的需要。需要、不需要都可以答，截止前随时能改。",
-        link="/family/",
+        link="/family/survey/",
         school_id=school_id,
     )

@@ -3,13 +3,15 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from kehou.day.queries.family import my_children
 from kehou.ground.grade import stage_of
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, WORKDAYS
-from kehou.people.permits import guardian_of
+from kehou.people.permits import any_guardian, guardian_of
 from kehou.people.queries import given_name
 from kehou.policy.facts.codes import CONTENT_NAMES
 from kehou.voice.actions.answer_survey import answer_survey
@@ -95,7 +97,17 @@ def survey(request: ActRequest, child_id: int, survey_id: int | None = None) -> 
     return form_page(request, "family/survey.html", context, refusal=refusal)
 
 
+@screen(allow=[any_guardian])
+def survey_first(request: ActRequest) -> HttpResponse:
+    """Where a message to the whole school leads: what is asked about the first child."""
+    children = my_children(request.act)
+    if not children:
+        return render(request, "family/no_child.html")
+    return HttpResponseRedirect(reverse("family:survey", args=[children[0].id]))
+
+
 urlpatterns = [
+    path("survey/", survey_first, name="survey_first"),
     path("<pupil:child_id>/survey/", survey, name="survey"),
     path("<pupil:child_id>/survey/<survey:survey_id>/", survey, name="survey_named"),
 ]

@@ -25,7 +25,9 @@ from kehou.web.screen import ActRequest, screen
 
 class MeetingForm(forms.Form):
     agenda = forms.CharField(label=gettext_lazy("请委员决定什么"), max_length=120)
-    closes_on = forms.DateField(label=gettext_lazy("哪天截止"), widget=forms.DateInput(attrs={"type": "date"}))
+    closes_on = forms.DateField(
+        label=gettext_lazy("哪天截止"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     closes_time = forms.TimeField(
         label=gettext_lazy("几点截止"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),

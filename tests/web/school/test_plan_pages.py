@@ -48,7 +48,9 @@ def test_from_nothing_to_a_public_plan_on_the_pages(cast, client):
     assert answer.status_code == 302
 
     decide_url = _url(cast, "plan_decide", version.pk)
-    assert "可以送家委会" in client.get(decide_url).content.decode()
+    proposed = client.get(decide_url).content.decode()
+    assert "可以送家委会" in proposed
+    assert re.search(r'type="date"[^>]*value="2026-\d\d-\d\d"|value="2026-\d\d-\d\d"[^>]*type="date"', proposed)
     form = {"do": "open_meeting", "agenda": "审议实施方案", "closes_on": "2026-08-27", "closes_time": "20:00"}
     assert client.post(decide_url, form).status_code == 302
     meeting = Meeting.objects.get()

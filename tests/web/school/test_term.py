@@ -10,7 +10,7 @@ from kehou.kernel.clock import LOCAL
 from kehou.review.models import Complaint, Finding
 from kehou.review.scanning import scan_day
 from tests.make.day import WEDNESDAY, clock_at, make_afternoon, moment
-from tests.make.people import make_guardian, make_officer, make_pupil, make_school
+from tests.make.people import make_guardian, make_officer, make_pupil, make_school, make_term
 from tests.make.plan import make_filed_plan, make_plan_cast, make_version
 from tests.make.review import complain, end_early, make_finding
 
@@ -37,6 +37,20 @@ def test_a_school_without_a_plan_is_told_by_when_to_write_it(monkeypatch):
     cast = make_plan_cast()
     html = _open(cast.coordinator).get(_term(cast)).content.decode()
     assert "第3周" in html and "方案还没有动笔" in html and "剩 4 天" in html
+
+
+def test_a_school_that_has_nothing_is_told_what_comes_first_and_where(monkeypatch):
+    """The first page of a head who has just come in: the roll, then the families' wishes, then the plan (八.3a)."""
+    monkeypatch.setattr("kehou.kernel.clock.now", lambda: datetime(2026, 9, 16, 9, tzinfo=LOCAL))
+    school = make_school()
+    make_term(school.district)
+    head = make_officer("coordinator", school)
+    path = reverse("school:term", args=[school.pk])
+    html = _open(head).get(path).content.decode()
+    assert "最急的是：学生名册还没有传" in html and reverse("school:lists", args=[school.pk]) in html
+    make_pupil(school)
+    html = _open(head).get(path).content.decode()
+    assert "学生名册还没有传" not in html and "教职工名单还没有传" in html and "还没有问过家长" in html
 
 
 def test_a_change_has_a_line_of_its_own_and_the_steps_done_stay_done():
