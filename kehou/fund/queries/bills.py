@@ -90,7 +90,9 @@ def bill_board(
         period = max(sums) if sums else months[-2] if len(months) > 1 else months[0] if months else ""
     found = sums.get(period, _NOTHING)
     rows = rows.filter(period=period)
-    classes = tuple(rows.order_by("pupil__grade", "pupil__class_no").values_list("pupil__grade", "pupil__class_no").distinct())
+    classes = tuple(
+        rows.order_by("pupil__grade", "pupil__class_no").values_list("pupil__grade", "pupil__class_no").distinct()
+    )
     if show == "unpaid":
         rows = rows.filter(_UNPAID)
     if of_class is not None:
