@@ -16,6 +16,7 @@ from kehou.day.actions.correct_presence import correct_presence
 from kehou.day.actions.note_patrol import note_patrol
 from kehou.day.permits import leads
 from kehou.day.queries.board import Head, session_record
+from kehou.day.queries.teaching import Lesson
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.secrets import opaque_id, row_id
@@ -83,20 +84,28 @@ def _page(request: ActRequest, session_id: int, *, refusal: Refusal | None = Non
     context: dict[str, Any] = {
         "found": found,
         "lesson": lesson,
-        "says": _answer(found.lesson.heads.here, lesson.state, lesson.name),
+        "says": _answer(lesson, request.act.at),
         "rows": [(head, *_standing(head)) for head in found.heads],
         "form": bound.get("form") or CorrectionForm(found.heads),
         "cancel": bound.get("cancel") or CancelForm(),
         "patrol": bound.get("patrol") or PatrolForm(),
         "back": reverse("school:today", args=[lesson.school_id]),
+        "here": reverse("school:today", args=[lesson.school_id]),
     }
     return form_page(request, "school/today_session.html", context, refusal=refusal)
 
 
-def _answer(here: int, state: str, name: str) -> str:
-    if state == "cancelled":
+def _answer(lesson: Lesson, at: datetime) -> str:
+    name, heads = lesson.name, lesson.heads
+    if lesson.state == "cancelled":
         return _("%(name)s取消了") % {"name": name}
-    return _("%(name)s现在有 %(n)s 个孩子") % {"name": name, "n": here}
+    if at < lesson.starts and not heads.here:
+        return _("%(name)s %(clock)s 开始，应到 %(n)s 人") % {
+            "name": name,
+            "clock": clock_text(lesson.starts),
+            "n": heads.due,
+        }
+    return _("%(name)s现在有 %(n)s 个孩子") % {"name": name, "n": heads.here}
 
 
 def _standing(head: Head) -> tuple[str, str, str]:
