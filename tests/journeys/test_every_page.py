@@ -67,7 +67,7 @@ def _walk(visitor: Visitor, dead: list[str]) -> Iterator[str]:
         visitor.page.wait_for_load_state("load")
         yield name
         links = [link for link in visitor.page.evaluate(LINKS) if link.startswith(visitor.url) and "#" not in link]
-        waiting += [(link, name) for link in links if "sign-out" not in link]
+        waiting += [(link, name) for link in links if "sign-out" not in link and "/call/" not in link]
 
 
 def _complaints(visitor: Visitor, axe: Any) -> list[str]:
