@@ -10,11 +10,14 @@ from kehou.fund.tariff import charges, tariff_for
 
 
 def by_the_record(bill: Bill) -> Charge:
-    """By days served now and waivers in force now; nothing where the child served no day. SQL: about 13.
+    """By days served now, with the waiver that was granted or a better one of today; nothing where the child served no day.
+
+    SQL: about 13.
 
     Refusals: those of tariff_for. Source: wuhai-2021-92 八.3c; the plan's `fees.refund`; invariant I6.
     """
-    found = charges(tariff_for(bill.school_id, bill.term_id, bill.period), [bill.pupil_id]).get(bill.pupil_id)
+    tariff, granted = tariff_for(bill.school_id, bill.term_id, bill.period), int(bill.provenance.get("rate", 0))
+    found = charges(tariff, [bill.pupil_id], granted=granted).get(bill.pupil_id)
     return found[1] if found else Charge(0, 0, {**bill.provenance, "days": [], "lessons": 0, "before_cap": 0})
 
 

@@ -79,10 +79,13 @@ def demand_rolls(tariff: Tariff) -> None:
         )
 
 
-def charges(tariff: Tariff, only: Collection[int] | None = None) -> dict[int, tuple[PupilInfo, Charge]]:
+def charges(
+    tariff: Tariff, only: Collection[int] | None = None, *, granted: int = 0
+) -> dict[int, tuple[PupilInfo, Charge]]:
     """Child → what it owes for the period by what the record says now; only children served and taking part by consent.
 
-    Days before the fee was public are free (I6). `earlier` counts the term's other live bills. SQL: 8.
+    granted: per cent that were waived before and stay so, though the child's category may have ended since. Days before the
+    fee was public are free (I6). `earlier` counts the term's other live bills. SQL: 8.
     """
     period, windows = tariff.period, charged_windows(tariff.plan)
     first = max(period.first, tariff.public_since)
@@ -108,7 +111,8 @@ def charges(tariff: Tariff, only: Collection[int] | None = None) -> dict[int, tu
             child,
             charge(
                 tariff.fees, child.grade, Served(by_day),
-                offered=offered[child.grade], earlier=earlier.get(child.id, 0), rate=rates.get(aid, 0) if aid else 0,
+                offered=offered[child.grade], earlier=earlier.get(child.id, 0),
+                rate=max(granted, rates.get(aid, 0) if aid else 0),
             ),
         )  # fmt: skip
     return found
