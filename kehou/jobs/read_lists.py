@@ -9,7 +9,7 @@ from kehou.kernel.act import Act, by_system
 from kehou.kernel.jobs import Tick
 from kehou.people import lists
 from kehou.people.actions.discard_list import forget_list
-from kehou.people.actions.preview_list import give_up_list, note_progress, preview_list
+from kehou.people.actions.preview_list import give_up_list, preview_list
 from kehou.people.actions.write_list import put_back_list, write_list
 from kehou.people.imports import compare, counts_of, preview, read_file
 from kehou.people.progress import noted
@@ -39,7 +39,8 @@ def read_lists(at: datetime) -> int:
 def _read(act: Act, school_id: int, import_id: int) -> None:
     row = lists.import_row(import_id)
     try:
-        parsed = read_file(row, lambda done, total: note_progress(import_id, done, total))
+        with noted(import_id) as progress:
+            parsed = read_file(row, progress)
         found = compare(school_id, parsed)
         # With a row refused nothing will be written: then nothing is kept either.
         content = "" if found.refused else keep(parsed, digest=row.digest, school_id=school_id)

@@ -40,7 +40,7 @@ class ListInfo:
 
 
 def _info(act: Act, row: Import, rows: dict[str, Any]) -> ListInfo:
-    done, total = progress_of(row.pk) if row.state == "applying" else (row.rows_done, row.rows_total)
+    done, total = progress_of(row.pk) if row.state in ("reading", "applying") else (0, 0)
     return ListInfo(
         row.pk, row.kind, row.file_name, row.state, row.says, done, total, row.counts, rows,
         row.uploaded_at, row.applied_at, bool(row.counts) and needs_second_person(row.counts),

@@ -213,8 +213,6 @@ class Import(SchoolRow):
     second_person = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
     state = models.CharField(max_length=12)  # reading | preview | applying | applied | discarded | unreadable
     says = models.CharField(max_length=300, blank=True)  # why the file could not be read
-    rows_total = models.PositiveIntegerField(default=0)
-    rows_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)  # new, changed, gone, unchanged, refused
     diff = models.JSONField(default=dict)  # rows for the preview, masked
     uploaded_at = models.DateTimeField()

@@ -1,8 +1,8 @@
-"""How far the writing of a list has come.
+"""How far reading or writing a list has come: two numbers beside the database, in a file of the installation's folder.
 
-It is one transaction, and nobody sees inside one: on SQLite nobody else can even write meanwhile. So the worker notes it
-beside the database, in a file of numbers in the installation's folder. A web server elsewhere, without that folder,
-shows that the list is being written and no percentage.
+Not in the database: writing is one transaction, inside which nobody sees, and on SQLite nobody else can write meanwhile;
+and while a list is read, every note beside its file would write those megabytes again. A web server elsewhere, without the
+folder, shows what is being done and no percentage.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ def _place(import_id: int) -> Path:
 
 @contextlib.contextmanager
 def noted(import_id: int) -> Iterator[Callable[[int, int], None]]:
-    """While the block runs, (rows written, rows in all) can be seen from outside; afterwards nothing is left of it."""
+    """While the block runs, (rows done, rows in all) can be seen from outside; afterwards nothing is left of it."""
     place, last = _place(import_id), 0.0
 
     def note(done: int, total: int) -> None:
@@ -30,7 +30,7 @@ def noted(import_id: int) -> Iterator[Callable[[int, int], None]]:
         if done < total and time.monotonic() - last < SELDOM_S:
             return
         last = time.monotonic()
-        with contextlib.suppress(OSError):  # a full disk: the list is written all the same, or fails by itself
+        with contextlib.suppress(OSError):  # a full disk: the list is taken all the same, or fails by itself
             place.parent.mkdir(exist_ok=True)
             beside = place.with_name(f"{place.name}.{os.getpid()}")
             beside.write_text(f"{done} {total}")
@@ -43,7 +43,7 @@ def noted(import_id: int) -> Iterator[Callable[[int, int], None]]:
 
 
 def progress_of(import_id: int) -> tuple[int, int]:
-    """(rows written, rows in all); (0, 0) where nothing is known."""
+    """(rows done, rows in all); (0, 0) where nothing is known."""
     try:
         done, total = _place(import_id).read_text().split()
         return int(done), int(total)

@@ -22,8 +22,3 @@ def give_up_list(act: Act, *, school_id: int, import_id: int, says: str) -> None
     """A list that could not be read at all; nothing of it is kept."""
     reading = Import.objects.filter(pk=import_id, school_id=school_id, state="reading")
     reading.update(state="unreadable", says=says[:300], content="")
-
-
-def note_progress(import_id: int, done: int, total: int) -> None:
-    """How far reading has come; outside every transaction, so that a page can show it."""
-    Import.objects.filter(pk=import_id).update(rows_done=done, rows_total=total)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from kehou.jobs.read_lists import read_lists
 from kehou.org.models import School
 from kehou.people.models import Account, ActivationCode, Import, Pupil
+from kehou.people.progress import noted
 from kehou.sim.people import SimPupil, SimSchool, Town
 from kehou.sim.roll_file import write_roll, write_staff_list
 from tests.make.people import make_guardian, make_officer, make_pupil, make_school
@@ -120,16 +121,15 @@ def test_while_it_reads_the_page_asks_again_and_gets_only_its_part(
 ) -> None:
     write_roll(tmp_path / "r.xlsx", pupils_of(school))
     page = upload(client, school, tmp_path / "r.xlsx")
-    Import.objects.update(rows_done=12, rows_total=30)
-    part = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    with noted(Import.objects.get().pk) as note:
+        note(12, 30)
+        part = client.get(page, headers={"HX-Request": "true"}).content.decode()
     assert "读了 40%：12 行，共 30 行" in part and "hx-trigger" in part and "<html" not in part
 
 
 def test_while_it_writes_the_page_says_how_much_and_may_be_closed(
     client: Client, school: School, office: Account, tmp_path: Path, at: datetime
 ) -> None:
-    from kehou.people.progress import noted
-
     write_roll(tmp_path / "r.xlsx", pupils_of(school))
     page = upload(client, school, tmp_path / "r.xlsx")
     read_lists(at)
