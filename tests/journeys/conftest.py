@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,9 @@ class Town:
             file.execute("UPDATE people_account SET demo_name = ? WHERE id = ?", [f"visited {account_id}", account_id])
         (name,) = self.looks_up("SELECT name FROM people_account WHERE id = ?", account_id)[0]
         visitor = self.stranger(size).opens("/account/sign-in/")
-        card = visitor.page.locator("button.kh-role", has=visitor.page.locator("b span", has_text=re.compile(f"^{name}$")))
+        card = visitor.page.locator(
+            "button.kh-role", has=visitor.page.locator("b span", has_text=re.compile(f"^{name}$"))
+        )
         card.last.click()  # the city's own cards stand before
         visitor.page.wait_for_load_state("load")
         return visitor
@@ -133,6 +135,19 @@ class Town:
         """Rows of the town's file, by which a test finds out whom to visit. What is asserted is seen on pages."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as file:
             return list(file.execute(sql, values))
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """The worker runs, as beside every real server; without it only the clock's strip does the work of the ticks."""
+        worker = subprocess.Popen(
+            [Path(sys.executable).parent / "kehou", "work"], env=city_environment(self.database.parent, self.database),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)
 
     def moves_to(self, visitor: Visitor, stop: str) -> None:
         """The demo's clock is moved from the strip of the visitor's page to a stop of the day, on a phone step by step."""
