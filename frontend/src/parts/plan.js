@@ -24,9 +24,15 @@ export function plan(root) {
     line.querySelector("span").textContent = fill(line.dataset.solved, { n: solved });
   };
   count();
-  root.addEventListener("focusin", (event) => event.target.closest("#plan-parts") && show(root, event.target));
+  let inPanel = false;
+  root.addEventListener("focusin", (event) => {
+    inPanel = Boolean(event.target.closest("#plan-panel"));
+    if (event.target.closest("#plan-parts")) show(root, event.target);
+  });
   root.addEventListener("htmx:after:swap", () => {
     count();
+    // A problem that is put right takes its button along; whoever pressed it by keyboard stays at the list.
+    if (inPanel && root.activeElement === root.body) root.querySelector("#plan-panel .kh-prob-list")?.focus();
     if (root.activeElement) show(root, root.activeElement);
   });
 }
