@@ -27,10 +27,13 @@ def missing_key() -> str:
     )
 
 
-def why_not(*, page: bool) -> str:
-    """Key, database, tables, key and database together; page: also the styles. Loads Django."""
+def why_not(*, page: bool, migrated: bool = False) -> str:
+    """Database, tables, key and database together; page: also the styles. Needs Django set up.
+
+    migrated: this process has just brought the tables up to date.
+    """
     try:
-        return _database() or _key_fits() or (_bundle() if page else "")
+        return ("" if migrated else _database()) or _key_fits() or (_bundle() if page else "")
     except Exception as error:
         return trouble(error)
 

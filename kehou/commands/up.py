@@ -54,7 +54,9 @@ def run(args: argparse.Namespace) -> int:
         except BlockingIOError:
             print(_already_up(lock, reset=args.reset))
             return 1
-        if not args.no_serve and not _port_comes_free(args):
+        # A start that ended by itself has taken its address away; one that was killed has not.
+        was_killed = bool(_place(lock))
+        if not args.no_serve and not _port_comes_free(args, FREED_WITHIN_S if was_killed else 0):
             print(f"端口 {args.port} 已经有别的程序在用。停掉那个程序，或者换一个端口：make run PORT={args.port + 1}")
             return 1
         _write_place(lock, "")
@@ -63,7 +65,9 @@ def run(args: argparse.Namespace) -> int:
         if args.no_serve:
             return 0
         _write_place(lock, _address(args))
-        return _serve(args)
+        status = _serve(args)
+        _write_place(lock, "")
+        return status
 
 
 def _address(args: argparse.Namespace) -> str:
@@ -76,9 +80,13 @@ def _write_place(lock: IO[str], address: str) -> None:
     lock.flush()
 
 
-def _already_up(lock: IO[str], *, reset: bool) -> str:
+def _place(lock: IO[str]) -> str:
     lock.seek(0)
-    address = lock.read().strip()
+    return lock.read().strip()
+
+
+def _already_up(lock: IO[str], *, reset: bool) -> str:
+    address = _place(lock)
     if not address:
         return "kehou 正在这个文件夹里启动，等它开好就行。"
     if reset:
@@ -86,8 +94,8 @@ def _already_up(lock: IO[str], *, reset: bool) -> str:
     return f"kehou 已经在运行：打开 {address} 就行。要停下，到启动它的窗口按 Ctrl-C。"
 
 
-def _port_comes_free(args: argparse.Namespace) -> bool:
-    until = time.monotonic() + FREED_WITHIN_S
+def _port_comes_free(args: argparse.Namespace, within_s: float) -> bool:
+    until = time.monotonic() + within_s
     while not port_is_free(args.host, args.port):
         if time.monotonic() > until:
             return False
@@ -101,7 +109,7 @@ def _prepared(args: argparse.Namespace) -> bool:
             print(says)
             return False
         _prepare(args)
-        if says := readiness.why_not(page=not args.no_serve):
+        if says := readiness.why_not(page=not args.no_serve, migrated=True):
             print(says + ("演示城市可以这样重建：make reset" if args.demo else ""))
             return False
         return True
