@@ -1,7 +1,10 @@
--- I4: every voucher sums to zero, the ledger agrees with the bills, and no source of the fund is overdrawn.
+-- I4: every voucher sums to zero, in every source by itself; the ledger agrees with the bills, and no source of the fund is overdrawn.
 SELECT 'voucher does not sum to zero' AS what, v.id
 FROM fund_voucher v LEFT JOIN fund_entry e ON e.voucher_id = v.id
 GROUP BY v.id, v.lines HAVING COALESCE(SUM(e.amount), 0) <> 0 OR COUNT(e.id) <> v.lines
+UNION ALL
+SELECT 'one source paid for another', e.voucher_id
+FROM fund_entry e GROUP BY e.voucher_id, e.source HAVING SUM(e.amount) <> 0
 UNION ALL
 SELECT 'source overdrawn', e.school_id
 FROM fund_entry e WHERE e.account = 'cash'
