@@ -124,3 +124,26 @@ def test_the_editor_has_no_violation_of_accessibility(live_server, early_end):
 
     _play(live_server, path, cookie, scene)
     assert found == []
+
+
+def test_by_keyboard_the_problems_are_one_step_away_and_a_correction_keeps_one_there(live_server, early_end):
+    _, path, cookie = early_end
+
+    def scene(page, expect):
+        marked = page.locator(".kh-outline [aria-current]")
+        expect(marked).to_have_count(1)
+        expect(marked).to_contain_text("服务时段")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text("跳到问题")
+        page.keyboard.press("Enter")
+        button = page.get_by_role("button", name="改为 18:00")
+        for _ in range(8):
+            page.keyboard.press("Tab")
+            if button.evaluate("(it) => it === document.activeElement"):
+                break
+        page.keyboard.press("Enter")
+        expect(page.locator("#windows-0-end")).to_have_value("18:00")
+        expect(page.locator(".kh-prob-list")).to_be_focused()
+
+    assert _play(live_server, path, cookie, scene) == []
