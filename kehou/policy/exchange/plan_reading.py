@@ -34,7 +34,7 @@ _COURSE = (
     "id", "name", "content", "domains", "grades", "window", "weekdays", "sections", "capacity", "mode", "path", "led_by",
 )  # fmt: skip
 _PRIORITY = ("left_behind", "migrant", "hardship")
-LONGEST_TERM = timedelta(days=366)
+LONGEST_TERM = timedelta(days=3660)
 """A mistyped century would be judged day by day for a minute, and nobody would see why."""
 ALL_GRADES = frozenset(range(1, 13))
 MENU = "menu"
@@ -94,7 +94,7 @@ def read_term(fields: Fields) -> Term | None:
         section.bad("last_day", "a date after first_day", "学期最后一天要在第一天之后")
         return None
     if first and last and last - first > LONGEST_TERM:
-        section.bad("last_day", "a date within a year of first_day", "一个学期不会超过一年，请检查年份")
+        section.bad("last_day", "a date within ten years of first_day", "学期写了十年以上，请检查年份")
         return None
     return Term(name, first, last) if section.usable and first and last else None
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kehou.ground.grade import is_compulsory
 from kehou.ground.school_day import SchoolDay
@@ -56,11 +57,26 @@ class Timetable:
     def offered(self, grade: int) -> list[Course]:
         """Every course offered to the grade in the week, each once."""
         found: dict[str, Course] = {}
-        for block in self.blocks(grade):
-            for weekday in block.weekdays:
-                for course in self.menu(grade, block, weekday):
-                    found[course.where] = course
+        menus = dict.fromkeys(
+            (block.window, weekday) for block, weekday in each_weekday(self.blocks(grade)) if block.is_menu
+        )
+        for window, weekday in menus:
+            found.update((course.where, course) for course in self._open.get((grade, window, weekday), ()))
         return list(found.values())
+
+    def longest_menu(self, grade: int, window: str, weekday: str) -> int:
+        """Minutes of the longest menu block a grade has in a window on a weekday; 0 where it has none."""
+        return self._longest_menus.get((grade, window, weekday), 0)
+
+    @cached_property
+    def _longest_menus(self) -> dict[tuple[int, str, str], int]:
+        longest: dict[tuple[int, str, str], int] = {}
+        for grade, blocks in self._blocks.items():
+            for block, weekday in each_weekday(blocks):
+                if block.is_menu:
+                    key = grade, block.window, weekday
+                    longest[key] = max(block.minutes, longest.get(key, 0))
+        return longest
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,17 @@ def exposures(facts: TermFacts, sessions: Mapping[str, Session]) -> Iterator[Exp
             days.setdefault((row.student, session.date), []).append((came, session.began, row, session))
     for stays in days.values():
         stays.sort(key=lambda stay: stay[:2])
-        for index, (came, _began, row, session) in enumerate(stays):
-            follower = next((stay for stay in stays[index + 1 :] if stay[3].session != session.session), None)
-            if row.released_to != "next_session":
-                follower = None
+        following: tuple[datetime, Session] | None = None  # the next stay that is in another session
+        later: tuple[datetime, Session] | None = None
+        for came, _began, row, session in reversed(stays):
+            if later is not None and later[1].session != session.session:
+                following = later
+            later = came, session
+            follower = following if row.released_to == "next_session" else None
             left = _left(row, came, session, follower[0] if follower else None)
             yield Exposure(row.student, session.session, came, left, (session.session,), row.source)
             if follower is not None and follower[0] > left:
-                watched_by = (session.session, follower[3].session)
+                watched_by = (session.session, follower[1].session)
                 yield Exposure(row.student, session.session, left, follower[0], watched_by, row.source)
 
 

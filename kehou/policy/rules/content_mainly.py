@@ -69,13 +69,20 @@ def main_share(plan: Plan, grade: int) -> Fraction | None:
     and is left out where nothing is offered.
     """
     main, minutes = Fraction(0), 0
+    shares: dict[tuple[str, str], Fraction | None] = {}  # a menu is the same for every block of its window that day
     for block, weekday in each_weekday(plan.timetable.blocks(grade, service_kinds(grade))):
-        kinds = _kinds_on(plan, grade, block, weekday)
-        if kinds:
-            hits = sum(kind in MAIN_KINDS[band_of(grade)] for kind in kinds)
-            main += Fraction(block.minutes * hits, len(kinds))
+        key = (block.window, weekday) if block.is_menu else (block.where, "")
+        if key not in shares:
+            shares[key] = _share(_kinds_on(plan, grade, block, weekday), MAIN_KINDS[band_of(grade)])
+        share = shares[key]
+        if share is not None:
+            main += block.minutes * share
             minutes += block.minutes
     return main / minutes if minutes else None
+
+
+def _share(kinds: list[str], main: frozenset[str]) -> Fraction | None:
+    return Fraction(sum(kind in main for kind in kinds), len(kinds)) if kinds else None
 
 
 def _kinds_on(plan: Plan, grade: int, block: Block, weekday: str) -> list[str]:

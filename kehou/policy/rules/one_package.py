@@ -32,10 +32,14 @@ def one_package(facts: TermFacts, _: Params) -> Iterator[Problem]:
 
 def week(plan: Plan, grade: int) -> Week:
     """A grade's week: weekday, start, end, and the kinds, or for a menu the courses offered."""
-    return frozenset(
-        (weekday, block.start, block.end, _content(plan, grade, block, weekday))
-        for block, weekday in each_weekday(plan.timetable.blocks(grade))
-    )
+    menus: dict[tuple[str, str], frozenset[str]] = {}  # a menu is the same for every block of its window that day
+    found = set()
+    for block, weekday in each_weekday(plan.timetable.blocks(grade)):
+        if block.is_menu and (block.window, weekday) not in menus:
+            menus[block.window, weekday] = _content(plan, grade, block, weekday)
+        content = menus[block.window, weekday] if block.is_menu else _content(plan, grade, block, weekday)
+        found.add((weekday, block.start, block.end, content))
+    return frozenset(found)
 
 
 def _content(plan: Plan, grade: int, block: Block, weekday: str) -> frozenset[str]:

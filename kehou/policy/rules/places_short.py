@@ -55,13 +55,18 @@ def places_short(facts: TermFacts, _: Params) -> Iterator[Problem]:
 
 
 def _on(plan: Plan, window: Window, weekday: str) -> Iterator[_Shortage]:
+    menus = {
+        grade: block
+        for block in plan.blocks
+        if block.window == window.id and block.is_menu and weekday in block.weekdays
+        for grade in block.grades
+        if plan.wanting(grade) is not None
+    }
     open_to: dict[int, dict[str, Course]] = {}
-    for block in plan.blocks:
-        if block.window == window.id and block.is_menu and weekday in block.weekdays:
-            for grade in block.grades:
-                courses = plan.timetable.menu(grade, block, weekday)
-                if courses and plan.wanting(grade) is not None:
-                    open_to.setdefault(grade, {}).update((course.where, course) for course in courses)
+    for grade, block in menus.items():
+        courses = plan.timetable.menu(grade, block, weekday)
+        if courses:
+            open_to[grade] = {course.where: course for course in courses}
     grades = tuple(sorted(open_to))
     for grade in grades:
         yield from _short(weekday, (grade,), open_to[grade], plan.wanting(grade) or 0)

@@ -53,13 +53,6 @@ def roster_outside_application(facts: TermFacts, _: Params) -> Iterator[Problem]
 def course_minutes(plan: Plan, course: Course, weekday: str) -> int:
     """The longest menu block of the course's windows that holds one of its grades that weekday; 0 where there is none."""
     return max(
-        (
-            block.minutes
-            for block in plan.blocks
-            if block.is_menu
-            and block.window in course.windows
-            and weekday in block.weekdays
-            and block.grades & course.grades
-        ),
+        (plan.timetable.longest_menu(grade, window, weekday) for window in course.windows for grade in course.grades),
         default=0,
     )

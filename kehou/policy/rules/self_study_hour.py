@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kehou.ground.grade import is_compulsory
 from kehou.ground.minute import minutes_covered
 from kehou.ground.problem import Problem
-from kehou.ground.school_day import WORKDAYS, grade_days_text
+from kehou.ground.school_day import WEEKDAYS, WORKDAYS, grade_days_text
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
@@ -40,7 +40,12 @@ def self_study_hour(facts: TermFacts, params: Params) -> Iterator[Problem]:
         yield Problem(
             where="blocks",
             subject=grade_days_text(short),
-            evidence={"short": [{"grade": g, "weekday": w, "minutes": m} for (g, w), m in sorted(short.items())]},
+            evidence={
+                "short": [
+                    {"grade": grade, "weekday": weekday, "minutes": short[grade, weekday]}
+                    for grade, weekday in sorted(short, key=lambda on: (on[0], WEEKDAYS.index(on[1])))
+                ]
+            },
             says=f"{grade_days_text(short)}{found}用于自主学习、作业和阅读，应为 1 小时左右。",
             satisfied_by=f"每天安排至少 {params.self_study_min} 分钟自主学习、作业辅导或课外阅读（菜单里的课不算）。",
         )

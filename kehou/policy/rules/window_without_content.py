@@ -29,10 +29,15 @@ def window_without_content(facts: TermFacts, params: Params) -> Iterator[Problem
         yield Problem(
             where="blocks",
             subject=when,
-            evidence={"gaps": [{"grade": g, "weekday": w, "minutes": m} for g, w, m in sorted(gaps)]},
+            evidence={"gaps": [{"grade": g, "weekday": w, "minutes": m} for g, w, m in sorted(gaps, key=_in_the_week)]},
             says=f"{when}的课后时段里，最长有 {longest} 分钟没有安排内容。",
             satisfied_by=f"给空着的时间加上环节，两段之间最多空 {params.block_gap} 分钟。",
         )
+
+
+def _in_the_week(gap: tuple[int, str, int]) -> tuple[int, int]:
+    grade, weekday, _minutes = gap
+    return grade, WEEKDAYS.index(weekday)
 
 
 def _gaps(plan: Plan, window: Window, grade: int, allowed: int) -> Iterator[tuple[int, str, int]]:
