@@ -68,7 +68,7 @@ def _disk(*, full: bool) -> str:
 def _is_server() -> bool:
     from django.conf import settings
 
-    return bool(settings.DATABASES["default"]["ENGINE"].endswith("postgresql"))
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
 
 
 def _database() -> str:
@@ -76,7 +76,7 @@ def _database() -> str:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    if not _is_server() and not Path(settings.DATABASES["default"]["NAME"]).is_file():
+    if not _is_server() and not Path(str(settings.DATABASES["default"]["NAME"])).is_file():
         return "还没有数据库。请先运行 kehou migrate。"
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -22,7 +22,7 @@ PATIENCE_S = 20.0
 
 
 def database() -> Path:
-    return Path(settings.DATABASES["default"]["NAME"])
+    return Path(str(settings.DATABASES["default"]["NAME"]))
 
 
 def beginning_of(file: Path) -> Path:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -17,6 +17,8 @@ import pytest
 from kehou.web.shared.bundle import FOLDER
 from tests.cli.test_up import ROOT, kehou, until
 
+PATIENCE_S = 240
+"""For starting on a loaded machine; nothing is measured by it."""
 needs_bundle = pytest.mark.skipif(
     not (FOLDER / "manifest.json").exists(), reason="missing: the frontend bundle (make setup builds it)"
 )
@@ -33,24 +35,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def running(home: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
+def running(home: Path, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
     env = {**os.environ, "KEHOU_HOME": str(home), "KEHOU_DATABASE_URL": "", "KEHOU_DEMO": "", "KEHOU_LOG": "",
            "DJANGO_SETTINGS_MODULE": "kehou.settings"}  # fmt: skip
     env.pop("KEHOU_MASTER_KEY", None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kehou.cli", *words],
-        cwd=ROOT,
-        env=env,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    with (home.parent / "said").open("w+") as said:
+        # A group of its own: a server that is killed does not end its own child.
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kehou.cli", *words], cwd=ROOT, env=env, stderr=said, process_group=0
+        )
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        said.seek(0)
+        assert "Traceback" not in said.read()
 
 
 def free_port() -> int:
@@ -72,7 +73,7 @@ def answer(port: int, path: str) -> int:
 def test_the_web_server_answers_its_health_pages_and_ends_within_seconds_of_being_asked(home: Path) -> None:
     port = free_port()
     with running(home, "serve", "--port", str(port)) as server:
-        assert until(lambda: answer(port, "/livez") == 200, 60)
+        assert until(lambda: answer(port, "/livez") == 200, PATIENCE_S)
         assert answer(port, "/readyz") == 200
         assert answer(port, "/account/sign-in/") == 200
         assert answer(port, "/account/demo/clock/") == 404
@@ -92,12 +93,11 @@ def test_the_worker_does_its_rounds_and_ends_within_seconds_of_being_asked(home:
             return int(file.execute("SELECT COUNT(*) FROM kernel_heartbeat").fetchone()[0])
 
     with running(home, "work") as worker:
-        assert until(lambda: beaten() >= 11, 60)
+        assert until(lambda: beaten() >= 11, PATIENCE_S)
         began = time.monotonic()
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=30) == 0
         assert time.monotonic() - began < 15
-        assert worker.stderr is not None and "Traceback" not in worker.stderr.read()
 
 
 def test_two_migrations_of_one_database_change_nothing(home: Path) -> None:
