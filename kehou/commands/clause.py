@@ -10,6 +10,7 @@ from kehou.commands.proofs import Proof, proofs_in_code, proofs_in_tests, proofs
 from kehou.policy.exchange.reading import nearest_of
 from kehou.policy.pack import Clause, Law, Pack, known_packs, load_pack, load_packs
 from kehou.policy.pack_reading import PackError
+from kehou.policy.parameters import written_value
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_RULE = "none: the files of a school cannot show it; its proof is a tool for people"
@@ -103,7 +104,7 @@ def _print_parameters(clause: Clause, law: Law) -> None:
     for pack in law.packs:
         for name, values in pack.parameters.items():
             rows += [
-                f"{name} = {_plain(value.value)} {value.unit}, from {value.valid_from}: {value.source}"
+                f"{name} = {written_value(value.value, value.unit)} {value.unit}, from {value.valid_from}: {value.source}"
                 for value in values
                 if value.where.startswith(f"clauses/{clause.file.name}:")
             ]
@@ -114,12 +115,6 @@ def _print_list(title: str, rows: list[str], *, nothing: str = "none") -> None:
     print(f"  {title}:" + ("" if rows else f" {nothing}"))
     for row in rows:
         print(f"    {row}")
-
-
-def _plain(value: Any) -> str:
-    if hasattr(value, "items"):
-        return ", ".join(f"{key} {_plain(item)}" for key, item in value.items())
-    return str(value)
 
 
 def _as_json(clause: Clause, traces: _Traces) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kehou.ground.fen import fen_from_yuan
-from kehou.ground.minute import minute_from_text
+from kehou.ground.fen import fen_from_yuan, yuan_from_fen
+from kehou.ground.minute import minute_from_text, text_from_minute
 
 
 class MonthDay(NamedTuple):
@@ -97,3 +97,16 @@ def typed_value(value: Any, unit: str) -> Any:
         return Decimal(value)
     except ArithmeticError:
         raise ValueError(f"not a parameter value: {value!r}") from None
+
+
+def written_value(value: Any, unit: str) -> str:
+    """A typed value as a pack writes it and people read it: the inverse of `typed_value`, amounts in yuan again."""
+    if hasattr(value, "items"):
+        return ", ".join(f"{key} {written_value(item, unit)}" for key, item in value.items())
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, MonthDay):
+        return f"{value.month:02d}-{value.day:02d}"
+    if unit.startswith("time"):
+        return text_from_minute(value)
+    return yuan_from_fen(value) if unit.startswith("yuan") else str(value)

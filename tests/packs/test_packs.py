@@ -9,7 +9,7 @@ import pytest
 
 from kehou.policy.pack import NAMED, PACKS_FOLDER, known_packs, load_pack, load_packs, quote
 from kehou.policy.pack_reading import PackError
-from kehou.policy.parameters import MonthDay
+from kehou.policy.parameters import MonthDay, written_value
 from kehou.policy.rule import all_rules
 
 BASE, OVERLAY = "wuhai-2021-92", "national-2023-12"
@@ -74,6 +74,18 @@ def test_parameters_take_the_value_in_force_and_before_the_first_the_first() -> 
     assert str(now.payout_tolerance) == "0.5"
     with pytest.raises(AttributeError, match="no pack defines"):
         _ = now.fee_celling
+
+
+def test_figures_are_printed_as_the_law_writes_them_and_not_in_fen_or_minutes_since_midnight() -> None:
+    written = {
+        name: [written_value(value.value, value.unit) for value in values]
+        for name, values in load_pack(BASE).parameters.items()
+    }
+    assert written["fee_ceiling"] == ["primary 300.00, junior 300.00, senior 600.00"]
+    assert written["evening_end_junior"] == ["20:30"]
+    assert written["filing_deadline_autumn"] == ["09-20"]
+    assert written["before_class_required"] == ["true", "false"]
+    assert written["payout_tolerance"] == ["0.5"]
 
 
 def test_a_district_may_set_a_figure_without_touching_the_law() -> None:
