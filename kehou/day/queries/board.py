@@ -23,13 +23,16 @@ SHOWN_BEFORE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One adult at a session. in_at None: not there yet."""
+    """One adult at a session. in_at None: not there yet; in_by: the name of who signed them in, "" = themselves.
+    by_name: has no account, so that somebody else signs them in and out."""
 
     staff_id: int
     name: str
     in_at: datetime | None
     out_at: datetime | None
     sent: bool
+    in_by: str = ""
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,12 @@ def posts_of(rows: Sequence[Session]) -> tuple[dict[int, list[Post]], dict[int, 
     posts: dict[int, list[Post]] = defaultdict(list)
     busy: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     hours = {row.pk: (row.planned_start, row.planned_end) for row in rows}
-    for duty in Duty.objects.filter(session__in=rows).select_related("staff").order_by("-main", "pk"):
+    for duty in Duty.objects.filter(session__in=rows).select_related("staff", "in_by").order_by("-main", "pk"):
         sent = duty.sent_at is not None
-        posts[duty.session_id].append(Post(duty.staff_id, duty.staff.name, duty.in_at, duty.out_at, sent))
+        by = duty.in_by.name if duty.in_by else ""
+        posts[duty.session_id].append(
+            Post(duty.staff_id, duty.staff.name, duty.in_at, duty.out_at, sent, by, duty.staff.account_id is None)
+        )
         if duty.out_at is None:
             busy[duty.staff_id].append(hours[duty.session_id])
     return posts, busy

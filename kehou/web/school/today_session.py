@@ -75,10 +75,12 @@ class PatrolForm(forms.Form):
 
 @screen(allow=[leads])
 def session(request: ActRequest, session_id: int) -> HttpResponse:
-    return _page(request, session_id)
+    return session_page(request, session_id)
 
 
-def _page(request: ActRequest, session_id: int, *, refusal: Refusal | None = None, **bound: forms.Form) -> HttpResponse:
+def session_page(
+    request: ActRequest, session_id: int, *, refusal: Refusal | None = None, **bound: forms.Form
+) -> HttpResponse:
     found = session_record(request.act, session_id=session_id)
     lesson = found.lesson
     context: dict[str, Any] = {
@@ -86,6 +88,9 @@ def _page(request: ActRequest, session_id: int, *, refusal: Refusal | None = Non
         "lesson": lesson,
         "says": _answer(lesson, request.act.at),
         "rows": [(head, *_standing(head)) for head in found.heads],
+        "by_name": [
+            (opaque_id("staff", post.staff_id), post) for post in found.posts if post.by_name and post.out_at is None
+        ],
         "form": bound.get("form") or CorrectionForm(found.heads),
         "cancel": bound.get("cancel") or CancelForm(),
         "patrol": bound.get("patrol") or PatrolForm(),
@@ -125,7 +130,7 @@ def correct(request: ActRequest, session_id: int) -> HttpResponse:
     found = session_record(request.act, session_id=session_id)
     form = CorrectionForm(found.heads, request.POST)
     if not form.is_valid():
-        return _page(request, session_id, form=form)
+        return session_page(request, session_id, form=form)
     data, on = form.cleaned_data, found.lesson.starts.astimezone(LOCAL).date()
     times = {key: datetime.combine(on, data[key], LOCAL) if data[key] else None for key in ("in_at", "out_at")}
     try:
@@ -135,7 +140,7 @@ def correct(request: ActRequest, session_id: int) -> HttpResponse:
         )  # fmt: skip
     except Refusal as refusal:
         show_beside_fields(form, refusal)
-        return _page(request, session_id, form=form, refusal=refusal)
+        return session_page(request, session_id, form=form, refusal=refusal)
     messages.success(request, _("已更正，原来的记录还在"))
     return _back(session_id)
 
@@ -145,13 +150,13 @@ def correct(request: ActRequest, session_id: int) -> HttpResponse:
 def cancel(request: ActRequest, session_id: int) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
-        return _page(request, session_id, cancel=form)
+        return session_page(request, session_id, cancel=form)
     try:
         told = cancel_session(request.act, session_id=session_id, reason=form.cleaned_data["reason"])
     except NotYours:
         raise
     except Refusal as refusal:
-        return _page(request, session_id, cancel=form, refusal=refusal)
+        return session_page(request, session_id, cancel=form, refusal=refusal)
     messages.success(request, _("已取消，%(n)s 个孩子的家长会收到通知") % {"n": told})
     return _back(session_id)
 
@@ -161,7 +166,7 @@ def cancel(request: ActRequest, session_id: int) -> HttpResponse:
 def patrol(request: ActRequest, session_id: int) -> HttpResponse:
     form = PatrolForm(request.POST)
     if not form.is_valid():
-        return _page(request, session_id, patrol=form)
+        return session_page(request, session_id, patrol=form)
     note_patrol(request.act, session_id=session_id, **form.cleaned_data)
     messages.success(request, _("巡课已记下"))
     return _back(session_id)

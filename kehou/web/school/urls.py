@@ -6,6 +6,7 @@ app_name = "school"
 PAGES: tuple[str, ...] = (
     "today",
     "today_session",
+    "today_sign",
     "today_cover",
     "duty_times",
     "plan_versions",

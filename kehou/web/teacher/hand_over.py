@@ -16,7 +16,7 @@ from kehou.day.actions.ask_exception import ask_exception
 from kehou.day.actions.call_guardian import call_guardian
 from kehou.day.actions.hand_over import hand_over as hand_over_child
 from kehou.day.actions.try_code import try_code
-from kehou.day.permits import keeps, keeps_or_gate
+from kehou.day.permits import gate, keeps, keeps_or_gate, on_duty
 from kehou.day.queries.gate import Waiting, Way, at_the_gate
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
@@ -79,10 +79,17 @@ def _gate_page(
         "exceptions": [
             (child, opaque_id("exception", child.exception.pk)) for child in found.waiting if child.exception
         ],
-        "back": reverse("teacher:today"),
+        "back": reverse(_from(request, session_id)),
         "refusal": refusal,
     }
     return render(request, "teacher/hand_over.html", context, status=409 if refusal else 200)
+
+
+def _from(request: ActRequest, session_id: int) -> str:
+    """Whoever stands at the gate goes back to the gate's list, everybody else to their day. SQL: 1–2."""
+    of = {"session_id": session_id}
+    at_gate = gate.holds(request.act, of) and not on_duty().holds(request.act, of)
+    return "teacher:gate" if at_gate else "teacher:today"
 
 
 def _matched(lines: list[tuple[Waiting, list[Choice]]], child_id: int, collector_id: int) -> dict[str, Any]:

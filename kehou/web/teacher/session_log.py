@@ -54,6 +54,7 @@ def _page(
         "children": [(opaque_id("pupil", child), name, done) for child, name, done in children],
         "ticked": sum(bool(done) for _child, _name, done in children),
         "form": log or LogForm(initial=kept),
+        "first": {*lesson.content, *(log.data.getlist("content") if log else ())},  # type: ignore[attr-defined]
         "end": end or EndForm(),
         "back": reverse("teacher:today"),
     }

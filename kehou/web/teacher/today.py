@@ -108,6 +108,8 @@ def _line(duty: OwnDuty, at: datetime) -> Line:
         if at > lesson.ends:
             return Line(duty, "sign_in", _("没有签到"), "block")
         return Line(duty, "sign_in", _("未签到"), "warn" if at >= lesson.starts else "idle")
+    if lesson.rolled_at is None and not lesson.heads.due:
+        return Line(duty, "gone", _("没有孩子"), "idle")
     if lesson.rolled_at is None:
         return Line(duty, "roll", _("未点名"), "warn" if at >= lesson.starts else "now")
     if lesson.heads.here:

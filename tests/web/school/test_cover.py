@@ -7,7 +7,7 @@ from django.urls import reverse
 from kehou.day.models import Duty
 from kehou.kernel.secrets import opaque_id
 from kehou.people.models import StaffMember
-from tests.make.day import Afternoon, make_afternoon, moment
+from tests.make.day import Afternoon, make_afternoon, moment, put_on_roster
 from tests.make.people import make_officer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,17 @@ def test_the_page_costs_at_most_twelve_statements(
 ) -> None:  # type: ignore[no-untyped-def]
     with django_assert_max_num_queries(12):
         assert leader.get(cover(a)).status_code == 200
+
+
+@pytest.mark.clause("五.3")
+def test_the_leader_signs_in_somebody_without_an_account_and_the_record_says_who(a: Afternoon, leader: Client) -> None:
+    volunteer = make_staff(
+        a.school, "陈静", "volunteer", account=False, cleared_on="2026-08-01", cleared_until="2027-08-31"
+    )
+    put_on_roster(a.session, volunteer)
+    page = reverse("school:session", args=[a.session.pk])
+    assert "替陈静签到" in leader.get(page).content.decode()
+    sign = reverse("school:sign_by_name", args=[a.session.pk])
+    html = leader.post(sign, {"staff": opaque_id("staff", volunteer.pk), "do": "in"}, follow=True).content.decode()
+    assert "陈静 16:40（孟晓东代签）" in html and "替陈静签退" in html
+    assert leader.post(sign, {"staff": "x"}).status_code == 404
