@@ -28,6 +28,11 @@ class DemoPerson:
     child: str
 
 
+def has_demo_people() -> bool:
+    """Whether anybody is there for visitors to be. SQL: 1."""
+    return Account.objects.exclude(demo_name=None).exists()
+
+
 def demo_people(at: datetime) -> list[DemoPerson]:
     """In the order in which the demo made them. SQL: 4."""
     if not settings.KEHOU_DEMO:
