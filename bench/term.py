@@ -1,6 +1,7 @@
 """`kehou term` in pupils × days per second, with what it costs whatever the machine: SQL statements per pupil and day."""
 
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -33,15 +34,16 @@ print(pupils * days, wall, cpu, count)
 
 
 def run() -> list[str]:
-    import subprocess
-
     with tempfile.TemporaryDirectory(prefix="kehou-bench-") as folder:
         (Path(folder) / "out").mkdir()
         done = subprocess.run(
-            [sys.executable, "-c", SCRIPT, folder], capture_output=True, text=True, check=True, env=dict(os.environ)
+            [sys.executable, "-c", SCRIPT, folder], capture_output=True, text=True, check=False, env=dict(os.environ)
         )
-    pupil_days, wall, cpu, statements = (float(word) for word in done.stdout.split())
+    if done.returncode:
+        return [f"term: failed: {done.stderr.strip().splitlines()[-1]}"]
+    pupil_days, wall, cpu, statements = (float(word) for word in done.stdout.splitlines()[-1].split())
     return [
-        f"one school, 120 pupils, 20 days from founding to pay: {pupil_days / wall:.0f} pupil-days a second",
-        f"  {1000 * cpu / pupil_days:.1f} ms of CPU and {statements / pupil_days:.1f} SQL statements a pupil-day, all included",
+        f"one school, 120 pupils, 20 days from founding to pay: {pupil_days / cpu:.0f} pupil-days a second of CPU, "
+        f"{pupil_days / wall:.0f} on the clock",
+        f"a pupil-day, all included: {1000 * cpu / pupil_days:.1f} ms of CPU and {statements / pupil_days:.1f} SQL statements",
     ]
