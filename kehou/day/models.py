@@ -102,28 +102,24 @@ class Presence(SchoolRow):
 class Immutable(models.QuerySet["PresenceEvent"]):
     """Rows that are only ever added."""
 
-    def update(self, **_: Any) -> NoReturn:
+    def update(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("a presence event is never changed; a correction is a new event")
+
+    bulk_update = update
 
     def delete(self) -> NoReturn:
         raise TypeError("a presence event is never deleted")
 
-    def bulk_update(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("a presence event is never changed; a correction is a new event")
-
 
 class PresenceEvent(SchoolRow):
-    """One mark, immutable: who saw what, when. A correction is a new event with a reason.
-
-    `detail` holds all that the projection needs, ids and times only. A trigger of the database refuses changes too.
-    """
+    """One mark, immutable (a trigger refuses changes too): who saw what, when. A correction is a new event with a reason."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
     pupil = models.ForeignKey("people.Pupil", on_delete=models.PROTECT)
     kind = models.CharField(max_length=12)  # see standing.py
     at = models.DateTimeField()
     by = models.BigIntegerField(null=True)  # account
-    detail = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict)  # all that the projection needs, ids and times only
     reason = models.CharField(max_length=100, blank=True)
     client_key = models.CharField(max_length=64, null=True, unique=True)
 

@@ -41,7 +41,9 @@ def filings(request: ActRequest, district_id: int) -> HttpResponse:
         "lines": [line for line in found.lines if only is None or only(line)],
         "show": request.GET.get("show", "") if only else "",
         "counts": {name: sum(map(belongs, found.lines)) for name, belongs in _SHOWN.items()},
-        "late": sum(line.filed_at is None and line.days_left < 0 for line in found.lines),
+        "late": sum(
+            line.filed_at is None and line.days_left is not None and line.days_left < 0 for line in found.lines
+        ),
         "days_left": (found.deadline - request.act.today).days,
     }
     return render(request, "authority/filings.html", context)
