@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from os import fstat
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,16 @@ def read_bytes(path: Path, limit: int, *, kind: str) -> bytes:
         raise refuse(f"a {kind} file", "没有这个文件")
     if not path.is_file():
         raise refuse(f"a regular {kind} file", "这不是普通文件")
+    too_large = refuse(f"at most {limit} bytes", f"文件超过 {limit / 1_000_000:g} MB，不像是要读的文件")
     try:
         with path.open("rb") as stream:
-            content = stream.read(limit + 1)
+            if fstat(stream.fileno()).st_size > limit:
+                raise too_large
+            content = stream.read(limit + 1)  # a file may grow while it is read
     except OSError:
         raise refuse(f"a {kind} file that can be opened", "这个文件打不开，请检查读取权限") from None
     if len(content) > limit:
-        raise refuse(f"at most {limit} bytes", f"文件超过 {limit / 1_000_000:g} MB，不像是要读的文件")
+        raise too_large
     return content
 
 
