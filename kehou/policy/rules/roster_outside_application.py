@@ -26,7 +26,7 @@ def roster_outside_application(facts: TermFacts, _: Params) -> Iterator[Problem]
         minutes[leader.id] += sum(course_minutes(plan, course, weekday) for weekday in course.weekdays)
         outside = course.weekdays - leader.days if leader.days is not None else frozenset()
         if outside:
-            offered = weekdays_text(leader.days or ()) or "没有一天"
+            offered = f"申报的是{weekdays_text(leader.days)}" if leader.days else "一天也没有申报"
             yield Problem(
                 where=course.where,
                 subject=f"{leader.name} {weekdays_text(outside)}",
@@ -35,7 +35,7 @@ def roster_outside_application(facts: TermFacts, _: Params) -> Iterator[Problem]
                     "weekdays": sorted(outside, key=WEEKDAYS.index),
                     "days": sorted(leader.days or (), key=WEEKDAYS.index),
                 },
-                says=f"“{course.name}”排在{weekdays_text(outside)}，{leader.name}申报的是{offered}。",
+                says=f"“{course.name}”排在{weekdays_text(outside)}，{leader.name}{offered}。",
                 satisfied_by=f"把课移到{leader.name}申报的日子、换人上，或由本人改申报。",
             )
     for person in plan.staff:

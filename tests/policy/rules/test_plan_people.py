@@ -143,3 +143,13 @@ def test_somebody_of_an_institution_names_it() -> None:
     del nameless["provider"]
     assert places("provider-unlisted", promise(staff=[person(), nameless])) == ["staff[1]"]
     assert not fires("provider-unlisted", changed(promise(staff=[person(), nameless]), "staff.1.role", "volunteer"))
+
+
+@pytest.mark.clause("五.2")
+def test_no_day_at_all_is_an_answer_and_not_a_key_left_out() -> None:
+    document = promise(1, staff=[person(days=[])])
+    document["courses"][0]["led_by"] = "t1"
+    [finding] = findings("roster-outside-application", document)
+    assert finding.where == "courses[0]" and "云老师一天也没有申报" in finding.says
+    del document["staff"][0]["days"]
+    assert not fires("roster-outside-application", document)
