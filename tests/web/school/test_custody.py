@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kehou.day.models import CustodyBlock
+from kehou.day.release import blocked_names
 from kehou.kernel.models import AuditEvent
 from kehou.people.models import Account, Guardianship
 from tests.make.day import Afternoon, make_afternoon, moment
@@ -93,6 +94,8 @@ def test_an_order_with_a_last_day_holds_through_that_day_and_no_longer(
     office = signed("coordinator")
     office.post(page_of(a), ORDER | {"last_day": "2026-10-28"})
     assert "有 1 个人不能接" in office.get(page_of(a)).content.decode()
+    child = a.children[0].pk
+    assert blocked_names([child], moment(23, 59)) and not blocked_names([child], moment(0) + timedelta(days=1))
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: NOW + timedelta(days=1))
     later = office.get(page_of(a)).content.decode()
     assert "没有人被限制接" in later and "文书到期" in later
