@@ -107,7 +107,8 @@ def test_a_code_for_one_day_opens_the_gate_once(town: Town) -> None:
     teacher.clicks(teacher.page.get_by_role("button", name=re.compile("^交给舅舅")))
     teacher.sees("已交接")
     _types_code(teacher, code[1]).sees_not("码对，人在家长名单里")
-    parent.opens("/family/").sees("舅舅")
+    parent.opens("/family/").sees("今天由舅舅 周国栋接").sees("接送码已经用过")
+    parent.taps("换人接").sees("已接走").sees_not(code[1])
 
 
 def _types_code(teacher: Visitor, code: str) -> Visitor:
