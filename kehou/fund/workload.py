@@ -50,11 +50,11 @@ class AdultPay:
 
     @property
     def minutes(self) -> int:
-        return sum(each.minutes for each in (*self.earned, *self.changed))
+        return sum(each.minutes for each in self.earned) + sum(each.minutes for each in self.changed)
 
     @property
     def amount(self) -> int:
-        return sum(each.amount for each in (*self.earned, *self.changed))
+        return sum(each.amount for each in self.earned) + sum(each.amount for each in self.changed)
 
 
 @dataclass(frozen=True, slots=True)
