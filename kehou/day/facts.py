@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from kehou.day.charge import naive
 from kehou.day.models import Duty, Presence, Pulse, Session
@@ -43,6 +46,7 @@ def term_facts(
     rows = rows.filter(date__gte=first) if first else rows
     rows = rows.filter(date__lte=last) if last else rows
     rows = rows.filter(pk=session_id) if session_id is not None else rows
+    rows = rows.annotate(has_child=Exists(Presence.objects.filter(session=OuterRef("pk"))))
     found = tuple(rows.select_related("section").order_by("date", "planned_start", "pk"))
     keys = [row.pk for row in found]
     return TermFacts(
@@ -102,9 +106,10 @@ def staff_numbers(school_id: int) -> Mapping[int, int]:
     return people.staff_numbers(school_id)
 
 
-def _session(row: Session) -> records.Session:
-    """A cancelled session was not held, also where it had begun: both times are empty (format.md)."""
-    held = row.state != "cancelled"
+def _session(row: Any) -> records.Session:
+    """row: a Session with has_child. A cancelled session was not held, also where it had begun; neither was one for
+    which an adult came and no child was on the list: both times are empty (format.md)."""
+    held = row.state != "cancelled" and (row.has_child or row.rolled_at is not None)
     return records.Session(
         session_key(row.pk), section_key(row.section.number), row.date, naive(row.planned_start), naive(row.planned_end),
         _moment(row.started_at) if held else None, _moment(row.ended_at) if held else None, tuple(row.content),

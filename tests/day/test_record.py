@@ -9,6 +9,7 @@ from kehou.day.actions.hand_over import hand_over
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.facts import term_facts
 from kehou.day.models import Duty, Presence, Session
+from kehou.day.queries.moves import day_figures
 from kehou.people.models import Guardianship
 from kehou.policy.pack import load_packs
 from kehou.policy.rule import all_rules
@@ -147,3 +148,16 @@ def test_sessions_of_a_day_come_by_time() -> None:
     found = queries.sessions_on(afternoon.school.pk, WEDNESDAY)
     assert [session.id for session in found] == [afternoon.session.pk, following.session.pk]
     assert Presence.objects.count() == 6
+
+
+@pytest.mark.clause("八.5c")
+def test_a_class_without_children_is_not_held_and_needs_no_roll_though_its_teacher_came() -> None:
+    """Nobody of the class takes part (二.1): the adult signs in, nobody is there to be called."""
+    empty = make_afternoon(children=0)
+    empty.sign_in()
+    sign_out_adult(empty.teacher_at(moment(17, 12)), **empty.ids)
+    facts = term_facts(empty.school.pk, empty.session.term_id, first=WEDNESDAY, last=WEDNESDAY)
+    assert facts.sessions is not None
+    assert [row.held for row in facts.sessions] == [False]
+    [figures] = day_figures([empty.school.pk], WEDNESDAY, WEDNESDAY)
+    assert (figures.planned, figures.held, figures.on_time) == (1, 0, 0)
