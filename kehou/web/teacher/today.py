@@ -23,6 +23,7 @@ from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people import queries as people
 from kehou.people.permits import any_adult, holder_of
+from kehou.policy.facts.codes import kinds_text
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.parts import Segment
 from kehou.web.shared.wording import clock_text, local
@@ -84,7 +85,7 @@ def _page(request: ActRequest, refusal: Refusal | None = None, session_id: int |
     context = {
         "says": _answer(lines, at),
         "lines": lines,
-        "segments": [Segment(_minute(d.lesson.starts), _minute(d.lesson.ends), d.lesson.name) for d in duties],
+        "segments": [Segment(_minute(d.lesson.starts), _minute(d.lesson.ends), _short(d)) for d in duties],
         "pending": [(opaque_id("exception", p.id), p) for p in pending if not p.own],
         "refusal": refusal,
         "stays": session_id if refusal and refusal.code == "last_adult_on_duty" else None,
@@ -94,6 +95,11 @@ def _page(request: ActRequest, refusal: Refusal | None = None, session_id: int |
 
 def _named(adults: list[Beside]) -> tuple[tuple[str, Beside], ...]:
     return tuple((opaque_id("staff", adult.staff_id), adult) for adult in adults)
+
+
+def _short(duty: OwnDuty) -> str:
+    """What a segment is called: the course, or what the class does first; the card below has the whole name."""
+    return duty.lesson.course or kinds_text(duty.lesson.content[:1]) or duty.lesson.name
 
 
 def _minute(moment: datetime) -> int:
