@@ -106,7 +106,7 @@ def slips_are_printed_and_a_guardian_comes_in_with_one(place: Installation) -> N
         parent.taps("用纸条上的开通码")
         fills(parent, 开通码=code, 孩子姓名=child, 您的姓名=guardian.name, 您的手机号=guardian.phone, 密码=PASSWORD)
         parent.taps("绑定孩子").sees(f"已绑定{child}")
-    parent.sees("今天没有课后服务")
+    parent.sees("参加不参加由您定")
     head.taps("学生与教职工").taps("教职工", exact=True).sees("还没有开通账号")
     for name, code in printed(head, "印邀请条", STAFF_SLIP):
         place.invited[name] = code
@@ -240,7 +240,7 @@ def families_decide_and_rank_their_wishes(place: Installation) -> None:
     """二.1: the guardian decides, in one tap either way; wishes are kept as they are made."""
     place.it_is("2026-08-28")
     for guardian in GUARDIANS:
-        parent = place.as_(guardian).taps("家长").sees("参加不参加，请您决定").taps("去决定")
+        parent = place.as_(guardian).taps("家长").sees("等您决定").taps("看自愿参加确认")
         parent.taps("自愿参加").sees("参加课后服务")
     head = place.as_(HEAD).taps("选课轮次").sees("3 个孩子参加，共 36 个").taps("看还差什么")
     head.sees("可以开放选课了")

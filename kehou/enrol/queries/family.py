@@ -16,8 +16,6 @@ from kehou.people import queries as people
 from kehou.people.permits import guardian_of
 from kehou.people.queries import PupilInfo
 from kehou.plan import queries as plans
-from kehou.voice import queries as voice
-from kehou.voice.queries import SurveyInfo
 
 
 def child_of(child_id: int) -> PupilInfo:
@@ -52,25 +50,6 @@ def consent_page(act: Act, *, child_id: int) -> ConsentPage:
     return ConsentPage(
         child, term, code, decision(child_id, term.id), plans.is_published(child.school_id, term.id), courses.count()
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What waits for a family's word about one child. survey: open and not answered; consent: not decided, and public."""
-
-    child: PupilInfo
-    survey: SurveyInfo | None
-    consent: bool
-
-
-@query(allow=[guardian_of("child_id")])
-def asked_of_family(act: Act, *, child_id: int) -> Asked:
-    """SQL: ≤ 7."""
-    found = voice.survey_of_child(act, child_id=child_id)
-    term = org.term_on(found.child.school_id, act.today)
-    open_now = term is not None and plans.is_published(found.child.school_id, term.id)
-    undecided = open_now and term is not None and not decision(child_id, term.id).act
-    return Asked(found.child, None if found.answer else found.survey, undecided)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The first page of a family leads to what waits for its word (八.3a, 二.1)."""
+"""The first page of a family leads to what the school asks right now (八.3a)."""
 
 from datetime import timedelta
 
