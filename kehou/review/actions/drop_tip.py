@@ -4,8 +4,8 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.permit import anyone
+from kehou.review.actions.admitting import admit
 from kehou.review.actions.complaints import demand_words, keep
-from kehou.review.throttle import admit
 
 
 @action(allow=[anyone])
