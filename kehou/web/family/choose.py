@@ -1,6 +1,7 @@
 """What have we ranked, does anything clash, is it saved? Every change is saved as it goes; the deadline is the server's."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -41,7 +42,7 @@ def choose(request: ActRequest, child_id: int) -> HttpResponse:
         seen_ids = [row_id("section", key) for key in request.POST.getlist("seen") if key]
     except ValueError as error:
         raise NotYours from error
-    ids = {"round_id": found.round.pk, "child_id": child_id, "section_ids": section_ids}
+    ids: dict[str, Any] = {"round_id": found.round.pk, "child_id": child_id, "section_ids": section_ids}
     try:
         kept = rank_choices(request.act, **ids, seen_ids=seen_ids if "seen" in request.POST else None, submit=submit)
     except NotYours:
