@@ -73,7 +73,7 @@ def main(file: Path) -> None:
         row = Import.objects.latest("pk")
         assert row.state == "applied", (row.state, row.says)
         rows = sum(row.counts.values())
-        total = sum(cost.wall_s for cost in costs)
+        total, cpu = sum(cost.wall_s for cost in costs), sum(cost.cpu_s for cost in costs)
         parts = zip(("upload", "preview", "confirm", "write"), costs, strict=True)
         said = "; ".join(
             f"{part} {cost.wall_s:.1f} s ({cost.cpu_s:.1f} s CPU, {cost.sql_s / cost.wall_s:.0%} in SQL, "
@@ -81,7 +81,10 @@ def main(file: Path) -> None:
             for part, cost in parts
         )
         counts = ", ".join(f"{n:,} {kind}" for kind, n in row.counts.items() if n)
-        print(f"{name}: {total:.1f} s in all ({60 / total:.1f}× under the 60 s of I25), {counts}: {said}", flush=True)
+        print(
+            f"{name}: {total:.1f} s in all ({60 / total:.1f}× under the 60 s of I25; {cpu:.1f} s CPU), {counts}: {said}",
+            flush=True,
+        )
 
     bring("into an empty school", at)
     bring("the same again", at + timedelta(days=1))
