@@ -32,6 +32,8 @@ def nothing(browser: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory) 
     place = Installation(tmp_path_factory.mktemp("nothing"), *browser)
     yield place
     place.stop()
+    said = [line for visitor in place.visitors.values() for line in visitor.said]
+    assert [line for line in said if "Failed to load resource" not in line] == []  # a refusal's 409 is no error of ours
 
 
 def the_city_begins(place: Installation) -> None:
