@@ -10,10 +10,12 @@ import pytest
 
 pytestmark = pytest.mark.slow
 DAYS = "14"
+SCHOOLS = ["--schools", "3", "--pupils", "30"]
+"""The third is a junior school: other hours, other homework."""
 
 
 def live(out: Path, *more: str) -> None:
-    command = [sys.executable, "-m", "kehou.cli", "term", "--schools", "2", "--pupils", "30", "--seed", "7"]
+    command = [sys.executable, "-m", "kehou.cli", "term", *SCHOOLS, "--seed", "7"]
     done = subprocess.run(
         [*command, "--days", DAYS, "--out", str(out), *more], capture_output=True, text=True, check=False
     )
