@@ -44,7 +44,7 @@ def day_figures(school_ids: Collection[int], first: date, last: date) -> list[Da
     child = Exists(Presence.objects.filter(session=OuterRef("pk")))  # a class without one is not held, whoever came
     counted = rows.values("school_id", "date").annotate(
         planned=Count("pk"),
-        held=Count("pk", filter=Q(started_at__isnull=False) & (Q(rolled_at__isnull=False) | child)),
+        held=Count("pk", filter=Q(started_at__isnull=False) & (Q(rolled_at__isnull=False) | Q(child))),
         on_time=Count("pk", filter=Q(rolled_at__lte=F("planned_start") + ROLL_WINDOW)),
         early=Count("pk", filter=Q(ended_at__lt=F("planned_end") - timedelta(minutes=5))),
     )

@@ -17,11 +17,12 @@ def issue_invitations(act: Act, *, school_id: int, account_ids: list[int]) -> di
     The answer is not replayed: a page that prints slips calls this without a form key.
     """
     here = StaffMember.objects.filter(live(act.at), school_id=school_id, account_id__in=account_ids)
-    found = {row.account_id: row.account for row in here.select_related("account").order_by("pk")}
+    people = [row.account for row in here.select_related("account").order_by("pk") if row.account]
+    found = {account.pk: account for account in people}
     elsewhere = Role.objects.filter(live(act.at), ~Q(school_id=school_id) | Q(school_id=None), account_id__in=found)
     kept_out = set(elsewhere.values_list("account_id", flat=True))
     return {
         str(key): write_invitation(act, account.pk)
         for key, account in found.items()
-        if account and account.ended_at is None and not account.has_come and key not in kept_out
+        if account.ended_at is None and not account.has_come and key not in kept_out
     }

@@ -60,7 +60,7 @@ def register_outsider(
         name=name,
         account=account,
         phone=account.phone if account else "",
-        phone_index=account.phone_index if account else "",
+        phone_index=(account.phone_index or "") if account else "",
         role=role,
         provider_id=provider_id if role == "institution" else None,
         qualification=qualification[:60],
