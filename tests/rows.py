@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from kehou.day.models import Alarm, Collector, Duty, Leave, Presence, Session
+from kehou.day.models import Alarm, Collector, CustodyBlock, Duty, Leave, Presence, Session
 from kehou.enrol.models import Round, Seat, Waiting
 from kehou.fund.models import Appraisal, Bill, PayLine, PayRun, Refund, Voucher
 from kehou.kernel.models import OutboxMessage
@@ -48,6 +48,7 @@ def rows_at(school: School, at: datetime) -> dict[str, Any]:
         "appraisal": first(Appraisal, {**here, "staff": adult, "sessions": 1, "minutes": 60}),
         "application": first(Application, {**here, "staff": adult, "applied_at": at, "state": "applied"}),
         "bill": bill,
+        "block": first(CustodyBlock, {**about, "name": "周大海", "evidence": "（2026）决 7 号", "since": at}, pupil=child),
         "child": child,
         "collector": first(Collector, {**about, "name": "周国栋", "relation": "爷爷", "authorised_by": who, "since": at},
                            pupil=child),

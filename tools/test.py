@@ -46,7 +46,7 @@ def main() -> int:
     from tests.databases import postgres_url
 
     chosen = sys.argv[1:]
-    runs = [("SQLite", ["-n", "2", *chosen], {"KEHOU_DATABASE_URL": ""})]
+    runs = [("SQLite", ["-n", "2", "--dist", "worksteal", *chosen], {"KEHOU_DATABASE_URL": ""})]
     lacks: set[str] = set()
     url = postgres_url()
     if url:

@@ -22,6 +22,10 @@ SLIPS = {
         {"name": "四（3）班", "slips": [{"child": "阿依努尔·吐尔逊", "code": "AB2D-9KLM"}]},
     ],
 }
+INVITATIONS = {
+    **{key: value for key, value in SLIPS.items() if key != "classes"},
+    "slips": [{"name": "苏日娜", "code": "Q4KAQ WH6ZS"}] * 9,
+}
 COURSE = {"name": "乒乓球（入门）", "grades": "三至六年级", "weekdays": "周一、周三"}
 
 
@@ -74,7 +78,8 @@ def pages(data: bytes) -> int:
 
 
 @pytest.mark.parametrize(
-    ("template", "data"), [("activation_slips", SLIPS), ("notice", notice(14)), ("roster", ROSTER)]
+    ("template", "data"),
+    [("activation_slips", SLIPS), ("invitation_slips", INVITATIONS), ("notice", notice(14)), ("roster", ROSTER)],
 )
 def test_a_paper_is_a_pdf_and_the_same_data_gives_the_same_bytes(
     template: pdf.Template, data: dict[str, object]
@@ -121,7 +126,7 @@ def test_without_a_chinese_font_nothing_is_printed(monkeypatch: pytest.MonkeyPat
 
 def test_templates_are_all_rendered_here() -> None:
     names = {path.stem for path in (Path(pdf.__file__).parent / "typst").glob("*.typ")}
-    assert names == {"activation_slips", "notice", "roster", "paper"}
+    assert names == {"activation_slips", "invitation_slips", "notice", "roster", "paper"}
 
 
 def test_a_qr_code_is_an_svg_without_a_size_and_the_same_each_time() -> None:

@@ -198,8 +198,8 @@ def the_district_returns_the_plan_and_accepts_it_mended(place: Installation) -> 
     head = place.as_(HEAD).sees("被区里退回").taps("去改方案").taps("接着写第1版")
     head.sees("请写明冬季路面结冰时怎么放学")
     head.page.locator("#plan-outline a", has_text="安全").click()
-    head.page.locator("[id^=safety-emergency]").fill("应急预案2026版，路面结冰时由班主任送到校门")
-    head.page.keyboard.press("Tab")
+    with head.page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        head.page.locator("[id^=safety-emergency]").fill("应急预案2026版，路面结冰时由班主任送到校门")
     head.sees("已保存")
     the_committee_votes(place, "按区里的意见补写应急预案")
     head = place.as_(HEAD).taps("方案", exact=True).taps("看进度").taps("报区里备案").sees("等答复")
