@@ -4,8 +4,10 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj(.*?)\nendobj", re.S)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
-_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)>|\(((?:\\.|[^\\)])*)\)|(ET)", re.S)
+_STREAM = re.compile(rb"/Length (\d+)\b.*?stream\r?\n", re.S)
+_SHOWN = re.compile(  # brackets that are balanced stand in a string as they are
+    rb"/(f\d+) [\d.]+ Tf|<([0-9A-Fa-f]+)>|\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)|(ET)", re.S
+)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
@@ -46,7 +48,8 @@ def _letters(objects: dict[int, bytes], font: int) -> dict[bytes, str]:
 def _unpacked(body: bytes) -> bytes:
     stream = _STREAM.search(body)
     assert stream
-    return zlib.decompress(stream[1]) if b"FlateDecode" in body[: stream.start()] else stream[1]
+    packed = body[stream.end() : stream.end() + int(stream[1])]  # it may end in what looks like a line's end
+    return zlib.decompress(packed) if b"FlateDecode" in body[: stream.end()] else packed
 
 
 def _plain(text: bytes) -> bytes:
