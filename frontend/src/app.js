@@ -14,6 +14,7 @@ import { toasts } from "./parts/toasts.js";
 import { print } from "./parts/print.js";
 import { plan } from "./parts/plan.js";
 import { shows } from "./parts/shows.js";
+import { leaving } from "./parts/leaving.js";
 
 requests(document);
 busy(document);
@@ -23,6 +24,7 @@ toasts(document);
 print(document);
 plan(document);
 shows(document);
+leaving(document);
 
 Alpine.data("ranked", ranked);
 Alpine.data("roll", roll);

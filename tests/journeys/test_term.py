@@ -13,7 +13,7 @@ def test_a_problem_of_the_plan_vanishes_as_it_is_solved_and_comes_back_as_it_is_
     writer.page.locator("#plan-outline a", has_text="时段").first.click()
     field = writer.page.locator("input[id^=windows-0-end]")
     wrong = writer.page.locator("[data-problem^='end-']")
-    assert wrong.count() == 1
+    writer.expect(wrong).to_have_count(1, timeout=30_000)
     early = field.input_value()
     field.fill("18:10")
     writer.expect(wrong).to_have_count(0, timeout=30_000)

@@ -147,3 +147,16 @@ def test_by_keyboard_the_problems_are_one_step_away_and_a_correction_keeps_one_t
         expect(page.locator(".kh-prob-list")).to_be_focused()
 
     assert _play(live_server, path, cookie, scene) == []
+
+
+def test_whoever_leaves_in_the_breath_after_typing_loses_nothing(live_server, early_end):
+    version, path, cookie = early_end
+
+    def scene(page, expect):
+        page.locator("#windows-0-end").fill("18:10")
+        page.locator(".kh-side a, nav a").filter(has_text="学期进程").first.click()
+        expect(page).not_to_have_url(live_server.url + path)
+        expect(page.locator("h1")).to_be_visible()
+
+    assert _play(live_server, path, cookie, scene) == []
+    assert PlanVersion.objects.get(pk=version).document["windows"][0]["end"] == "18:10"
