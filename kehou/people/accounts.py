@@ -8,7 +8,7 @@ from django.db.models import Q
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
 from kehou.people.models import ROLES, Role
-from kehou.people.permits import at_school, city, live, over_district, over_school
+from kehou.people.permits import at_school, city, live, over_school
 from kehou.people.roll.masking import mask_phone
 
 ROLE_NAMES: dict[str, str] = dict(ROLES)
@@ -44,12 +44,6 @@ def holders_at_school(act: Act, *, school_id: int, teachers: bool = True) -> lis
     """By role and age of the role. SQL: 1."""
     where = Q(school_id=school_id)
     return _holders(act, where if teachers else where & ~Q(role="teacher"))
-
-
-@query(allow=[over_district()])
-def holders_in_district(act: Act, *, district_id: int) -> list[Holder]:
-    """The district's officers. SQL: 1."""
-    return _holders(act, Q(district_id=district_id, role="district_officer"))
 
 
 @query(allow=[city])

@@ -151,12 +151,6 @@ def children_of(account_id: int, at: datetime) -> list[PupilInfo]:
     return [_pupil_info(row.pupil) for row in rows.select_related("pupil").order_by("pk")]
 
 
-def relation_of(account_id: int, child_id: int, at: datetime) -> str:
-    """母亲, 父亲 …, "" where there is no live tie. SQL: 1."""
-    row = Guardianship.objects.filter(live(at), account_id=account_id, pupil_id=child_id)
-    return row.values_list("relation", flat=True).first() or ""
-
-
 def care(pupil_ids: Collection[int]) -> dict[int, Care]:
     """For priorities and waivers only. Children without a row have no flag. SQL: 1."""
     rows = PupilCare.objects.filter(pupil_id__in=pupil_ids)
@@ -173,12 +167,6 @@ def accounts_with_role(school_id: int, roles: Collection[str], at: datetime) -> 
     """Accounts holding one of the roles at the school. SQL: 1."""
     rows = Role.objects.filter(live(at), school_id=school_id, role__in=roles, account__ended_at=None)
     return list(rows.order_by("pk").values_list("account_id", flat=True).distinct())
-
-
-def names_with_role(school_id: int, role: str, at: datetime) -> list[tuple[int, str]]:
-    """(account, name). SQL: 1."""
-    rows = Role.objects.filter(live(at), school_id=school_id, role=role, account__ended_at=None).order_by("pk")
-    return list(rows.values_list("account_id", "account__name"))
 
 
 def account_names(account_ids: Collection[int]) -> dict[int, str]:

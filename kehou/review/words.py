@@ -39,7 +39,3 @@ _STEP_OF = {rule: (step, word) for step, rules in _OF_STEP.items() for rule, wor
 def step_of(rule: str) -> tuple[str, str]:
     """("service", "早放学"); what is about the plan itself is the plan's."""
     return _STEP_OF.get(rule, ("plan", "要改"))
-
-
-def rules_of(step: str) -> frozenset[str]:
-    return frozenset(_OF_STEP.get(step, {}))

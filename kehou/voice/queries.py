@@ -64,12 +64,6 @@ def surveys(school_id: int, term_id: int) -> list[SurveyInfo]:
     return [_info(row) for row in Survey.objects.filter(school_id=school_id, term_id=term_id).order_by("-pk")]
 
 
-def open_surveys(school_ids: set[int], at: datetime) -> list[SurveyInfo]:
-    """Surveys that can be answered now, the first to close first. SQL: 1."""
-    rows = Survey.objects.filter(school_id__in=school_ids, opens_at__lte=at, closes_at__gt=at, closed_at=None)
-    return [_info(row) for row in rows.order_by("closes_at", "pk")]
-
-
 def due_to_close(at: datetime) -> list[int]:
     """Surveys whose time is over and that nobody has closed yet. SQL: 1."""
     return list(Survey.objects.filter(closes_at__lte=at, closed_at=None).order_by("pk").values_list("pk", flat=True))

@@ -1,5 +1,7 @@
 """A bill that was wrong is put right by a note against it (更正单): the bill, what it said and why all stay (I5, I6)."""
 
+from typing import Any
+
 from kehou.fund.accounts import FEE, OWED_BACK, RECEIVABLE, REFUND, WAIVER
 from kehou.fund.actions.carry_surplus import carry_on
 from kehou.fund.actions.posting import lock_book, post
@@ -58,11 +60,11 @@ def correct_bill(act: Act, *, bill_id: int, reason: str) -> int:
     return note.pk
 
 
-def _note(act: Act, bill: Bill, charged: int, waived: int, why: dict[str, object], reason: str) -> BillCorrection:
+def _note(act: Act, bill: Bill, charged: int, waived: int, why: dict[str, Any], reason: str) -> BillCorrection:
     return BillCorrection.objects.create(
         **scope(bill.school_id), bill=bill, at=act.at, by_id=act.account_id, reason=reason,
         days_before=bill.days_served, charged_before=bill.charged, waived_before=bill.waived,
-        provenance_before=bill.provenance, days_after=len(why["days"]),  # type: ignore[arg-type]
+        provenance_before=bill.provenance, days_after=len(why["days"]),
         charged_after=charged, waived_after=waived, provenance_after=why,
     )  # fmt: skip
 

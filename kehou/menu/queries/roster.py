@@ -22,8 +22,6 @@ from kehou.people import queries as people
 from kehou.people.queries import StaffInfo
 from kehou.staff import queries as staff
 
-REAL_WEEKDAY_KINDS = ("weekend", "holiday")
-
 
 @dataclass(frozen=True, slots=True)
 class RosterInfo:

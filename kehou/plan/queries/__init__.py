@@ -41,12 +41,6 @@ def filed_version(version_id: int) -> FiledVersion | None:
     return _info(row) if row else None
 
 
-def latest_filed(school_id: int, term_id: int) -> FiledVersion | None:
-    """The version in force: the latest filed. SQL: 1."""
-    row = _filed(school_id, term_id)
-    return _info(row) if row else None
-
-
 def filed_document(school_id: int, term_id: int) -> Document | None:
     """The latest filed document, as it was filed. SQL: 1."""
     row = _filed(school_id, term_id)
@@ -94,23 +88,11 @@ def first_published_at(school_id: int, term_id: int) -> datetime | None:
     return rows.order_by("published_at").values_list("published_at", flat=True).first()
 
 
-def first_filed_at(school_id: int, term_id: int) -> datetime | None:
-    """When the district first filed a plan of the term. SQL: 1."""
-    rows = PlanVersion.objects.filter(school_id=school_id, term_id=term_id, state="filed")
-    return rows.order_by("number").values_list("filed_at", flat=True).first()
-
-
 def committee_decision(school_id: int, term_id: int) -> date | None:
     """The day of the first vote of the term that passed a plan. SQL: 1."""
     rows = Meeting.objects.filter(version__school_id=school_id, version__term_id=term_id, passed=True)
     at = rows.order_by("closed_at").values_list("closed_at", flat=True).first()
     return at.astimezone(LOCAL).date() if at else None
-
-
-def open_version_id(school_id: int, term_id: int) -> int | None:
-    """The version being written, voted on or waiting at the district. SQL: 1."""
-    rows = PlanVersion.objects.filter(school_id=school_id, term_id=term_id).exclude(state="filed")
-    return rows.values_list("pk", flat=True).first()
 
 
 def meetings_due(at: datetime) -> list[tuple[int, int]]:

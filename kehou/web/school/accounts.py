@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.people import queries as people
-from kehou.people.accounts import Holder, holders_at_school
+from kehou.people.accounts import ROLE_NAMES, Holder, holders_at_school
 from kehou.people.actions.end_role import end_role
 from kehou.people.actions.renew_invitation import renew_invitation
 from kehou.people.permits import at_school, over_school
@@ -41,15 +41,14 @@ def accounts(request: ActRequest, school_id: int) -> HttpResponse:
             return code_page(request, name=form.cleaned_data["name"], code=code, back=here)
     found = holders_at_school(request.act, school_id=school_id, teachers=False)
     held = {holder.role for holder in found}
-    order = [role for role, _name in form.fields["role"].choices]  # type: ignore[attr-defined]
-    found = sorted(found, key=lambda holder: order.index(holder.role) if holder.role in order else len(order))
+    found = sorted(found, key=lambda holder: ROLES.index(holder.role) if holder.role in ROLES else len(ROLES))
     page = Paginator([_line(school_id, holder) for holder in found], 50).get_page(request.GET.get("page"))
     context: dict[str, object] = {
         "school_id": school_id,
         "form": form,
         "holders": page,
         "page": page,
-        "missing": [name for role, name in form.fields["role"].choices if role not in held],  # type: ignore[attr-defined]
+        "missing": [ROLE_NAMES[role] for role in ROLES if role not in held],
     }
     return form_page(request, "school/accounts.html", context, refusal=refusal)
 
