@@ -93,6 +93,11 @@ def demand(allow: tuple[Permit, ...], act: Act, parameters: Mapping[str, Any]) -
         raise NotYours
 
 
+def is_shown(permit: Permit, act: Act) -> bool:
+    """Whether it was by this relation that the act's page opened. SQL: 0."""
+    return any(shown.permit is permit and (shown.actor, shown.at) == (act.actor, act.at) for shown in act.shown)
+
+
 def demand_of_page(allow: tuple[Permit, ...], act: Act, parameters: Mapping[str, Any]) -> None:
     """As `demand`; what holds is kept on the act for the reads and the deed of the page."""
     for permit in allow:

@@ -76,6 +76,7 @@ def walk(world: World) -> Iterator[tuple[str, str, HttpResponseBase, list[str]]]
 @pytest.fixture
 def clock(city: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: AT)
+    monkeypatch.setattr("kehou.web.frames._minute", lambda: 0)  # names that are warm stay so for the whole walk
 
 
 @pytest.mark.parametrize("school", [SMALL, LARGE])

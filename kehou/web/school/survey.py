@@ -15,6 +15,7 @@ from kehou.ground.grade import grades_text
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS
 from kehou.kernel.clock import LOCAL
+from kehou.kernel.permit import is_shown
 from kehou.org import queries as org
 from kehou.people.permits import at_school, at_school_of, over_school, over_school_of
 from kehou.policy.facts.codes import CONTENT_NAMES
@@ -31,6 +32,9 @@ ASKERS = ("coordinator", "principal")
 SURVEY = "voice.Survey"
 _date = {"invalid": _("这个日期读不懂，请照 2026-08-27 的样子填"), "required": _("请填日期")}
 _time = {"invalid": _("这个时间读不懂，请照 18:00 的样子填"), "required": _("请填几点")}
+
+asks = at_school_of(SURVEY, "survey_id", *ASKERS)
+"""Who asks; a district only reads."""
 
 
 class ClosingForm(forms.Form):
@@ -115,7 +119,7 @@ def _at_day(refused: Refusal, form: ClosingForm) -> Refusal:
     return refusal
 
 
-@screen(allow=[at_school_of(SURVEY, "survey_id", *ASKERS), over_school_of(SURVEY, "survey_id")])
+@screen(allow=[asks, over_school_of(SURVEY, "survey_id")])
 def survey_results(request: ActRequest, survey_id: int) -> HttpResponse:
     return _results_page(request, survey_id)
 
@@ -141,7 +145,7 @@ def _results_page(
         "remarks": [(grades_text([grade]), words) for grade, words in found.remarks[:10]],
         "closing": closing or ClosingForm(),
         "decision": decision or DecisionForm(),
-        "may_ask": state == "closed" and at_school(*ASKERS).holds(request.act, {"school_id": found.survey.school_id}),
+        "may_ask": state == "closed" and is_shown(asks, request.act),
     }
     return form_page(request, "school/survey_results.html", context, refusal=refusal)
 
@@ -159,7 +163,7 @@ def _by_grade(found: Results) -> list[dict[str, Any]]:
 
 
 @require_POST
-@screen(allow=[at_school_of(SURVEY, "survey_id", *ASKERS)])
+@screen(allow=[asks])
 def survey_close(request: ActRequest, survey_id: int) -> HttpResponse:
     close_survey(request.act, survey_id=survey_id)
     messages.success(request, _t("已截止，结果可以写进方案"))
@@ -167,7 +171,7 @@ def survey_close(request: ActRequest, survey_id: int) -> HttpResponse:
 
 
 @require_POST
-@screen(allow=[at_school_of(SURVEY, "survey_id", *ASKERS)])
+@screen(allow=[asks])
 def survey_extend(request: ActRequest, survey_id: int) -> HttpResponse:
     form = ClosingForm(request.POST)
     if not form.is_valid():
@@ -181,7 +185,7 @@ def survey_extend(request: ActRequest, survey_id: int) -> HttpResponse:
 
 
 @require_POST
-@screen(allow=[at_school_of(SURVEY, "survey_id", *ASKERS)])
+@screen(allow=[asks])
 def survey_decide(request: ActRequest, survey_id: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
