@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 
 from kehou.day.queries.moves import SessionPlace, session_place
 from kehou.ground.refusal import NotYours
@@ -20,6 +20,10 @@ from kehou.review.permits import OFFICE, office_of_finding, officer_over_finding
 
 PER_PAGE = 30
 TABS = ("open", "answered", "sign", "closed")
+ALL = "all"
+_ORDER = Case(
+    When(state="closed", then=3), When(level="sign", then=2), When(state="answered", then=0), default=1
+)  # what waits for the district first, then for the school
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """One page of one tab. counts: findings by tab; signs stand in their own tab whatever their state, until closed."""
+    """One page of one tab. counts: findings by tab, and of all; signs stand in their own tab whatever their state, until closed."""
 
     lines: tuple[FindingLine, ...]
     tab: str
@@ -60,8 +64,8 @@ def findings_of_school(act: Act, *, school_id: int, tab: str = "open", page: int
 
 
 @query(allow=[over_district("district_officer")])
-def findings_of_district(act: Act, *, district_id: int, tab: str = "answered", page: int = 1) -> FindingPage:
-    """By due date, closed ones latest first. SQL: 2."""
+def findings_of_district(act: Act, *, district_id: int, tab: str = "", page: int = 1) -> FindingPage:
+    """By due date, closed ones latest first. No tab: what waits for the district, all where nothing does. SQL: 2."""
     return _page(act, Finding.objects.filter(district_id=district_id), tab, page)
 
 
@@ -75,13 +79,16 @@ def _page(act: Act, rows: QuerySet[Finding], tab: str, page: int) -> FindingPage
     counts: Counter[str] = Counter()
     for line in rows.values("state", "level").annotate(n=Count("pk")):
         counts[_tab(line["state"], line["level"])] += line["n"]
-    tab = tab if tab in TABS else "open"
+    counts[ALL] = counts.total()
+    if not tab:
+        tab = "answered" if counts["answered"] else ALL
+    tab = tab if tab in (*TABS, ALL) else "open"
     pages = max(1, -(-counts[tab] // PER_PAGE))
     page = min(max(1, page), pages)
     found = _of_tab(rows, tab).select_related("school").defer("evidence", "answer")
     first = (page - 1) * PER_PAGE
     lines = tuple(_line(row, act.today) for row in found[first : first + PER_PAGE])
-    return FindingPage(lines, tab, {name: counts[name] for name in TABS}, page, pages)
+    return FindingPage(lines, tab, {name: counts[name] for name in (*TABS, ALL)}, page, pages)
 
 
 def _tab(state: str, level: str) -> str:
@@ -89,6 +96,8 @@ def _tab(state: str, level: str) -> str:
 
 
 def _of_tab(rows: QuerySet[Finding], tab: str) -> QuerySet[Finding]:
+    if tab == ALL:
+        return rows.order_by(_ORDER, "due_on", "pk")
     if tab == "closed":
         return rows.filter(state="closed").order_by("-closed_at", "-pk")
     if tab == "sign":

@@ -17,11 +17,12 @@ from kehou.web.screen import ActRequest, screen
 
 @screen(allow=[over_district("district_officer")])
 def findings(request: ActRequest, district_id: int) -> HttpResponse:
+    """Opens on what waits for the district; where nothing does, on all."""
     number = request.GET.get("page", "1")
     found = findings_of_district(
         request.act,
         district_id=district_id,
-        tab=request.GET.get("show", "answered"),
+        tab=request.GET.get("show", ""),
         page=int(number) if number.isdecimal() else 1,
     )
     return render(request, "authority/findings.html", {"found": found, "district_id": district_id})

@@ -46,6 +46,21 @@ def test_the_list_opens_on_what_waits_for_the_officer(school, officer, at, djang
     assert officer.get(url + "?show=open&page=99").status_code == 200
 
 
+def test_where_nothing_waits_for_the_officer_the_list_opens_on_all(school, officer, at):
+    url = reverse("authority:findings", args=[school.district_id])
+    assert "还没有查出问题" in officer.get(url).content.decode()
+    make_finding(school, at, where="session:7", says="第七次课早了")
+    make_finding(school, at, where="session:8", says="第八次课结了案", state="closed", closed_at=at)
+    html = officer.get(url).content.decode()
+    assert 'href="?show=all" aria-current="true"' in html and "全部 2" in html
+    assert html.index("第七次课早了") < html.index("第八次课结了案")
+    _answered(school, at, where="session:9", says="第九次课有了答复")
+    html = officer.get(url).content.decode()
+    assert 'href="?show=answered" aria-current="true"' in html and "第七次课早了" not in html
+    html = officer.get(url + "?show=all").content.decode()
+    assert html.index("第九次课有了答复") < html.index("第七次课早了") < html.index("第八次课结了案")
+
+
 def test_an_answer_is_accepted_and_the_finding_closed(school, officer, at):
     url = reverse("authority:finding", args=[_answered(school, at).pk])
     assert "当天停电，补写了原因" in officer.get(url).content.decode()
