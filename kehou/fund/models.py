@@ -126,6 +126,7 @@ class Refund(SchoolRow):
 class Voucher(SchoolRow):
     """A posted transaction (凭证); its entries sum to zero. Numbers run without gaps per school and term.
 
+    term: whose ledger it stands in, the one that runs on its day. docs/decisions/the-edge-of-a-term.md
     A trigger of the database refuses to change or delete one, and an entry more than `lines` says (I4, I5).
     """
 
@@ -136,6 +137,9 @@ class Voucher(SchoolRow):
     ref = models.CharField(max_length=80)  # what it is about: bill:12, run:3
     memo = models.CharField(max_length=100, blank=True)
     lines = models.PositiveSmallIntegerField()  # how many entries it has
+    origin = models.ForeignKey(  # the earlier term that it settles something of: its bill, its run, its booking
+        "org.Term", null=True, related_name="+", on_delete=models.PROTECT
+    )
     posted_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
 
@@ -247,6 +251,54 @@ class PayAdjustment(SchoolRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line", "duty"], name="one_adjustment_per_line_and_duty")]
+        indexes = [models.Index(fields=["school", "duty"])]
+
+
+class Repayment(SchoolRow):
+    """Pay that an adult gave back: one person records the money with its receipt, another confirms it (I7).
+
+    For differences below zero that no run kept back. amount: fen, what its RepaidDuty rows come to.
+    """
+
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    staff = models.ForeignKey("people.StaffMember", on_delete=models.PROTECT)
+    amount = models.PositiveIntegerField()  # fen
+    receipt = models.CharField(max_length=60)
+    state = models.CharField(max_length=10)  # recorded | confirmed | declined
+    recorded_by = models.ForeignKey("people.Account", related_name="+", on_delete=models.PROTECT)
+    recorded_at = models.DateTimeField()
+    decided_by = models.ForeignKey("people.Account", null=True, related_name="+", on_delete=models.PROTECT)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "receipt"], condition=~Q(state="declined"), name="one_repayment_per_receipt"
+            ),
+            models.UniqueConstraint(
+                fields=["term", "staff"], condition=Q(state="recorded"), name="one_open_repayment_per_adult"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("recorded_by")), name="repayment_maker_is_not_checker"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_repayment_is_something"),
+        ]
+
+
+class RepaidDuty(SchoolRow):
+    """What of a repayment belongs to one duty: minutes and fen that were paid and not worked, both above zero."""
+
+    repayment = models.ForeignKey(Repayment, on_delete=models.CASCADE)
+    duty = models.ForeignKey("day.Duty", on_delete=models.PROTECT)
+    date = models.DateField()
+    minutes = models.PositiveIntegerField()
+    fen_per_hour = models.PositiveIntegerField()
+    amount = models.PositiveIntegerField()  # fen
+    why = models.CharField(max_length=100)
+    correction = models.ForeignKey("day.DutyCorrection", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["repayment", "duty"], name="one_line_per_repaid_duty")]
         indexes = [models.Index(fields=["school", "duty"])]
 
 
