@@ -24,13 +24,16 @@ ACTIONS: dict[str, Callable[..., Any]] = {}
 
 
 def action(
-    *, allow: Sequence[Permit]
+    *, allow: Sequence[Permit], nameless: bool = False
 ) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Act, P], R]]:
     """Declare a deed. Called as `deed(act, **parameters)`.
 
     The deed's name is its function's name. Its answer must be JSON-able (an id, a count, a dict) or None,
     so that the same key gets the same answer. Parameters whose names end in `_id` or `_ids` go into the audit event.
-    Errors: NotYours without a live relation; Refusal from the deed; then nothing is written.
+    nameless: the deed leaves nobody. It takes only an act of nobody in particular, without device or key, and its event is
+    that of the deed by which the system takes up, by night, what it left: an event of its own would date it, by its time
+    or by its place among the others (docs/decisions/a-tip-leaves-nobody.md).
+    Errors: NotYours without a live relation; Refusal not_anonymous; Refusal from the deed; then nothing is written.
     Source: invariants I3, I15, I26.
     """
 
@@ -44,22 +47,32 @@ def action(
             bound.apply_defaults()
             parameters = dict(list(bound.arguments.items())[1:])
             permits.demand(deed.allow, act, parameters)  # type: ignore[attr-defined]
+            if nameless:
+                _demand_nobody(act)
             with transaction.atomic():
                 kept = _keep_key(act, name, parameters) if act.key else None
                 if isinstance(kept, _Earlier):
                     return kept.answer  # type: ignore[return-value]
                 answer = function(act, *args, **kwargs)
-                _record(act, name, parameters, answer, kept)
+                if not nameless:
+                    _record(act, name, parameters, answer, kept)
             act.shown.clear()
             return answer
 
         deed.allow = tuple(allow)  # type: ignore[attr-defined]
         deed.deed = name  # type: ignore[attr-defined]
+        deed.nameless = nameless  # type: ignore[attr-defined]
         if ACTIONS.setdefault(name, deed) is not deed:
             raise ValueError(f"the deed {name} is declared twice")
         return deed
 
     return declare
+
+
+def _demand_nobody(act: Act) -> None:
+    """A page cannot forget it: what names somebody, or can be looked up again, is not taken."""
+    if act.actor.kind != "public" or act.device or act.key:
+        raise Refusal("not_anonymous", "这件事没能匿名送出，没有留下任何记录。请用浏览器的无痕窗口再试")
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,22 @@ class Complaint(SchoolRow):
         indexes = [models.Index(fields=["district", "state", "due_on"])]
 
 
+class Tip(SchoolRow):
+    """A tip (匿名反映) of today in the letter box; by night it becomes a complaint and leaves here.
+
+    Nothing tells when it came: the day, and a key that counts nothing and stands in no order.
+    """
+
+    receipt_hash = models.CharField(max_length=64, primary_key=True)
+    term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
+    about = models.CharField(max_length=12, blank=True)  # clause id
+    text = SealedText()
+    day = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "day"], name="letter_box_of_a_school")]
+
+
 class TipTally(models.Model):
     """How many tips came from about where in the current hour, against floods (throttle.py). Nothing leads from here to a
     tip, or to an address: thousands of addresses share an origin, and it is another one in the next hour."""

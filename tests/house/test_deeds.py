@@ -25,6 +25,12 @@ def test_every_deed_says_who_may_do_it() -> None:
 
 
 @pytest.mark.invariant("I26")
+def test_only_the_dropping_of_a_tip_has_no_event_of_its_own() -> None:
+    load_actions()
+    assert [name for name, deed in ACTIONS.items() if deed.nameless] == ["review.drop_tip"]
+
+
+@pytest.mark.invariant("I26")
 @pytest.mark.django_db
 def test_one_deed_writes_one_audit_event_and_a_refused_one_none(at) -> None:
     from kehou.ground.refusal import Refusal

@@ -3,16 +3,14 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.db import connection
 
 from kehou.ground.refusal import NotYours, Refusal
-from kehou.kernel.act import by_public, by_system
+from kehou.kernel.act import by_system
 from kehou.kernel.clock import LOCAL
-from kehou.kernel.models import AuditEvent, IdempotencyKey, OutboxMessage
+from kehou.kernel.models import OutboxMessage
 from kehou.org.models import CalendarDay
 from kehou.review.actions.answer_complaint import answer_complaint
 from kehou.review.actions.complaints import new_receipt
-from kehou.review.actions.drop_tip import drop_tip
 from kehou.review.actions.file_complaint import file_complaint
 from kehou.review.facts import complaints
 from kehou.review.models import Complaint, Finding
@@ -61,32 +59,6 @@ def test_somebody_elses_child_is_no_door_to_complain_through(school, at):
     child, other = make_pupil(school), make_pupil(school)
     with pytest.raises(NotYours):
         complain(make_guardian(other), child, at)
-
-
-def test_a_tip_leaves_no_account_no_device_and_no_minute(school, at):
-    receipt = new_receipt()
-    drop_tip(
-        by_public(at, key="k1"), school_id=school.pk, text="五点就没有老师了", receipt=receipt, about="附.11", origin=1
-    )
-    row = Complaint.objects.get()
-    assert row.account_id is None
-    assert row.at == datetime.combine(at.date(), time(), LOCAL)
-    event = AuditEvent.objects.get(deed="review.drop_tip")
-    assert (event.actor_kind, event.actor_id) == ("public", None)
-    for table in ("kernel_auditevent", "kernel_idempotencykey", "review_complaint", "kernel_outboxmessage"):
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {table}")
-            assert receipt not in str(cursor.fetchall())
-            assert "没有老师了" not in str(cursor.fetchall())
-    assert IdempotencyKey.objects.get().actor_id == 0
-
-
-@pytest.mark.parametrize("device", ["", "abc123"])
-def test_a_tip_with_an_account_or_a_device_is_not_taken(school, at, device):
-    act = by_public(at, device=device) if device else act_of(make_account(), at)
-    with pytest.raises(Refusal) as refused:
-        drop_tip(act, school_id=school.pk, text="五点就没有老师了", receipt=new_receipt(), origin=1)
-    assert refused.value.code == "not_anonymous" and not Complaint.objects.exists()
 
 
 def test_a_second_tap_is_one_complaint(school, at):

@@ -12,7 +12,7 @@ from kehou.jobs.forget_tallies import forget_tallies
 from kehou.kernel.act import by_public
 from kehou.review.actions.complaints import new_receipt
 from kehou.review.actions.drop_tip import drop_tip
-from kehou.review.models import Complaint, TipTally
+from kehou.review.models import Tip, TipTally
 from kehou.review.throttle import FLOOD, FROM_ONE_ORIGIN, FROM_ONE_ORIGIN_IN_A_FLOOD, origin_of
 from tests.day.race import together
 from tests.make.menu import document, make_filed_version
@@ -26,8 +26,8 @@ def school():
     return make_school()
 
 
-def tip(school, at, origin=1, key=""):
-    act = by_public(at, key=key)
+def tip(school, at, origin=1):
+    act = by_public(at)
     return drop_tip(act, school_id=school.pk, text="五点就没有老师了", receipt=new_receipt(), origin=origin)
 
 
@@ -64,8 +64,8 @@ def test_while_others_flood_a_network_that_said_little_is_heard(school, at):
 def test_a_second_tap_of_the_same_form_counts_once(school, at):
     receipt = new_receipt()
     for _ in range(3):
-        drop_tip(by_public(at, key="k"), school_id=school.pk, text="五点就没有老师了", receipt=receipt, origin=1)
-    assert (Complaint.objects.count(), TipTally.objects.get().tips) == (1, 1)
+        drop_tip(by_public(at), school_id=school.pk, text="五点就没有老师了", receipt=receipt, origin=1)
+    assert (Tip.objects.count(), TipTally.objects.get().tips) == (1, 1)
 
 
 def test_who_is_refused_keeps_the_words_and_hears_how_else_to_speak(school, at, monkeypatch):
@@ -78,12 +78,12 @@ def test_who_is_refused_keeps_the_words_and_hears_how_else_to_speak(school, at, 
     given = {"receipt": new_receipt(), "text": "五点就没有老师了", "about": "附.11", "act_key": "k1"}
     answer = client.post(url, given)
     html = answer.content.decode()
-    assert answer.status_code == 409 and not Complaint.objects.exists()
+    assert answer.status_code == 409 and not Tip.objects.exists()
     assert "五点就没有老师了" in html
     assert "过 48 分钟再送，或换成手机流量现在送" in html
     assert "打公示的监督电话 0953-0000000，或写信投到校门口的意见箱" in html
     elsewhere = Client(REMOTE_ADDR="198.51.100.7").post(url, {**given, "act_key": "k2", "receipt": new_receipt()})
-    assert elsewhere.status_code == 200 and Complaint.objects.count() == 1
+    assert elsewhere.status_code == 200 and Tip.objects.count() == 1
 
 
 def test_where_nothing_is_published_the_district_is_named(school, at):
@@ -110,7 +110,7 @@ def test_what_was_counted_is_forgotten_within_the_hour_after(school, at):
     tip(school, at)
     assert forget_tallies(at + timedelta(minutes=10)) == 0
     assert forget_tallies(at + timedelta(hours=1)) == 1
-    assert not TipTally.objects.exists() and Complaint.objects.exists()
+    assert not TipTally.objects.exists() and Tip.objects.exists()
 
 
 @pytest.mark.both_databases
@@ -119,7 +119,7 @@ def test_of_tips_at_one_moment_no_more_than_the_bound_pass(school, at):
     fill(at, 1, FROM_ONE_ORIGIN - 2)
     answers = together([lambda: tip(school, at) for _ in range(5)])
     assert sum(isinstance(answer, Refusal) for answer in answers) == 3
-    assert Complaint.objects.count() == 2
+    assert Tip.objects.count() == 2
 
 
 def test_the_tally_names_neither_school_nor_tip():

@@ -1,11 +1,14 @@
 """Families speak, signed (第 14 步)."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kehou.kernel.models import AuditEvent
-from kehou.review.models import Complaint
+from kehou.jobs import empty_letter_boxes
+from kehou.kernel.models import AuditEvent, IdempotencyKey
+from kehou.review.models import Complaint, Tip
 from tests.make.people import make_guardian, make_pupil, make_school
 
 pytestmark = pytest.mark.django_db
@@ -63,16 +66,18 @@ def test_a_guardian_who_is_signed_in_and_leaves_no_name_leaves_none(child, guard
     given = {**_form(guardian, url), "text": "五点就没有老师了", "about": "附.11"}
     html = guardian.post(url, given).content.decode()
     assert given["receipt"] in html
-    row, event = Complaint.objects.get(), AuditEvent.objects.get(deed="review.drop_tip")
-    assert (row.account_id, event.actor_kind, event.actor_id) == (None, "public", None)
+    assert Tip.objects.get().text == "五点就没有老师了"
+    assert not AuditEvent.objects.exists() and not IdempotencyKey.objects.exists()
 
 
-def test_the_receipt_opens_the_answer_to_anybody_who_holds_it(child, guardian):
+def test_the_receipt_opens_the_answer_to_anybody_who_holds_it(child, guardian, at):
     url = reverse("public:speak", args=[child.school.code])
     anybody = Client()
     given = {**_form(anybody, url), "text": "五点就没有老师了", "about": "附.11"}
     anybody.post(url, given)
     look = reverse("public:receipt")
+    assert "已收下，明天早上送到学校和区教育局" in Client().post(look, {"code": given["receipt"]}).content.decode()
+    empty_letter_boxes.run(at + timedelta(hours=10))
     assert "在查，11月11日 周三 前答复" in Client().post(look, {"code": given["receipt"].lower()}).content.decode()
     wrong = Client().post(look, {"code": "ABCDEFGHJKMN"})
     assert wrong.status_code == 422 and "没有这个回执号" not in wrong.content.decode().split("<title>")[0]
