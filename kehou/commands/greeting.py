@@ -10,7 +10,7 @@ def greeting(address: str, *, demo: bool) -> list[str]:
         from kehou.sim.demo import who_can_sign_in
 
         lines += ["  登录页上点一下就进，不用密码：", ""]
-        lines += [f"  {line}" for line in table([("角色", "姓名", "学校", "先看什么"), *who_can_sign_in()])]
+        lines += [f"  {line}" for line in table([("岗位", "姓名", "学校", "先看什么"), *who_can_sign_in()])]
         lines.append("")
     return [*lines, "  按 Ctrl-C 全部停下。", ""]
 

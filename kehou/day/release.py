@@ -101,11 +101,14 @@ def demand_solo(case: Case) -> None:
             "custody_block",
             "这名学生现在不能自己走，要有人来接",
             clause="八.5c",
-            satisfied_by="监护人或授权的人来接",
+            satisfied_by="监护人或名单上的接送人来接",
         )
     if case.grade < SOLO_FROM_GRADE:
         raise Refusal(
-            "too_young", "一、二年级的学生要有人来接，不能自己走", clause="八.5c", satisfied_by="监护人或授权的人来接"
+            "too_young",
+            "一、二年级的学生要有人来接，不能自己走",
+            clause="八.5c",
+            satisfied_by="监护人或名单上的接送人来接",
         )
     if not case.solo_word:
         raise Refusal(
@@ -123,7 +126,7 @@ def demand_unblocked(case: Case, name: str) -> None:
             "custody_block",
             f"不能把孩子交给 {name}，谁同意都不行。先别放，马上打电话给学校办公室",
             clause="八.5c",
-            satisfied_by="别的监护人或授权的人来接",
+            satisfied_by="别的监护人或名单上的接送人来接",
         )
 
 

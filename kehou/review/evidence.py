@@ -66,7 +66,7 @@ _READ: dict[str, tuple[str, Callable[[Any], str]]] = {
     "reasons": ("不在方案之内", _joined), "minutes": ("分钟", _unit("分钟")), "makeup": ("调休上班", lambda v: "是" if v else "否"),
     "latest_act_at": ("最近一次表态", _moment), "at": ("时间", _moment),
     "cleared_until": ("无犯罪记录证明到", _day), "qualified_until": ("资质到", _day),
-    "period": ("账期", _period), "days_charged": ("收费", _unit("天")), "days_present": ("实际参加", _unit("天")),
+    "period": ("月份或学期", _period), "days_charged": ("收费", _unit("天")), "days_present": ("实际参加", _unit("天")),
     "charged": ("收费", _unit("元")), "allowed": ("最多可收", _unit("元")), "net": ("实收", _unit("元")), "cap": ("上限", _unit("元")),
     "rate": ("应减", _unit("%")), "collected": ("收到", _unit("元")), "in_fund": ("入账", _unit("元")),
     "balance": ("余额", _unit("元")), "lowest": ("最低", _unit("元")), "amount": ("金额", _unit("元")),

@@ -40,9 +40,9 @@ def write_staff_list(path: Path, staff: Sequence[SimStaff], *, format: Format = 
         {
             "姓名": person.name,
             "手机号": person.phone,
-            "角色": "、".join(person.roles),
+            "岗位": "、".join(person.roles),
             "任教学科": "、".join(person.subjects),
-            "准入查询日期": f"{person.cleared_on:%Y%m%d}",
+            "无犯罪记录查询日期": f"{person.cleared_on:%Y%m%d}",
         }
         for person in staff
     ]

@@ -184,6 +184,6 @@ def test_a_programs_own_ending_is_passed_on() -> None:
 
 
 def test_columns_stand_under_each_other_though_a_character_takes_two_places() -> None:
-    lines = table([("角色", "学校"), ("家长", "滨河示范小学"), ("duty", "x")])
+    lines = table([("岗位", "学校"), ("家长", "滨河示范小学"), ("duty", "x")])
     assert [width(line[: line.index(word)]) for line, word in ((lines[2], "滨河"), (lines[3], "x"))] == [6, 6]
     assert lines[1] == "────  ────────────"

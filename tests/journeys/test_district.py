@@ -9,7 +9,7 @@ from tests.journeys.conftest import DESK, Town
 
 @pytest.mark.clause("六.1")
 def test_a_make_up_day_names_the_weekday_it_follows_and_the_year_is_confirmed_anew(town: Town) -> None:
-    officer = town.visits("区教育局", DESK).taps("校历与下班时间")
+    officer = town.visits("区教育局", DESK).taps("学期和校历")
     officer.sees("2026 年校历已由").sees("确认")
     calendar = urlsplit(officer.page.url).path
     officer.opens(f"{calendar}?day=2026-12-12")
@@ -22,7 +22,7 @@ def test_a_make_up_day_names_the_weekday_it_follows_and_the_year_is_confirmed_an
 
 
 def test_office_hours_are_kept_from_a_day_on(town: Town) -> None:
-    officer = town.visits("区教育局", DESK).taps("校历与下班时间")
+    officer = town.visits("区教育局", DESK).taps("学期和校历")
     officer.page.locator("input[name=from_date]").fill("2027-05-01")
     officer.page.locator("input[name=closes]").fill("18:00")
     officer.taps("记下下班时间").sees("下班时间已记下")

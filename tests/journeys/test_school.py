@@ -111,7 +111,7 @@ def test_a_staff_list_brings_a_teacher_and_outside_people_come_with_papers_that_
 
 @pytest.mark.clause("八.3a")
 def test_families_are_asked_about_the_winter_and_the_office_sees_each_class_answer(town: Town) -> None:
-    office = town.visits("课后服务负责人", DESK).taps("意愿调查").taps("再问一次")
+    office = town.visits("课后服务负责人", DESK).taps("需求调查").taps("再问一次")
     office.chooses("寒假")
     office.page.locator("input[name=title]").fill("寒假需要学校照看吗")
     office.page.locator("input[name=day]").fill("2026-11-06")
@@ -223,7 +223,7 @@ def test_a_returned_plan_is_put_right_decided_anew_filed_and_published(town: Tow
     office.opens(decide).sees("家委会已经通过，可以报区里备案").sees("请把送到站台的路线画出来")
     office.taps("报区里备案").sees("已报区里，等答复")
 
-    officer = town.visits("区教育局", DESK).taps("备案审核")
+    officer = town.visits("区教育局", DESK).taps("方案备案")
     officer.clicks(officer.page.locator("tr, section", has_text="金岸高级中学").get_by_role("link", name="审阅").first)
     officer.sees("请把送到站台的路线画出来").taps("备案", exact=True).sees("已备案")
     office.opens(decide).taps("向社会公示").sees("已备案、已公示")

@@ -32,7 +32,7 @@ def test_a_member_of_the_committee_votes_and_may_vote_anew(town: Town) -> None:
 
 def test_the_district_returns_a_filing_with_a_reason_at_its_place(town: Town) -> None:
     officer = town.visits("区教育局", DESK)
-    officer.taps("备案审核").taps("审阅", exact=True)
+    officer.taps("方案备案").taps("审阅", exact=True)
     officer.page.locator("details", has_text="这里要改").first.locator("summary").click()
     officer.page.locator("textarea[name^='reason:']").first.fill("请写明冬季放学路线")
     officer.taps("退回修改")
@@ -41,7 +41,7 @@ def test_the_district_returns_a_filing_with_a_reason_at_its_place(town: Town) ->
 
 def test_the_district_accepts_a_filing_and_the_school_publishes_it(town: Town) -> None:
     officer = town.visits("区教育局", DESK)
-    officer.taps("备案审核").taps("审阅", exact=True)
+    officer.taps("方案备案").taps("审阅", exact=True)
     officer.taps("备案", exact=True)
     officer.sees("已备案")
 

@@ -56,9 +56,9 @@ def send(act: Act, session: Session, staff_id: int) -> Duty:
         if staff_id not in {offer.staff_id for offer in offers}:
             raise Refusal(
                 "not_applied",
-                f"{found[0].name}本学期没有申请参加课后服务，不能派去。请派申请过的老师，或您自己去",
+                f"{found[0].name}本学期没有申报课后服务，不能派去。请派申报过的老师，或您自己去",
                 clause="五.2",
-                satisfied_by="派本学期申请并被接受的老师",
+                satisfied_by="派本学期申报、学校已选定的老师",
             )
     return Duty.objects.create(
         **scope(session.school_id), session=session, staff_id=staff_id, planned=False,

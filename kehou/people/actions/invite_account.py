@@ -27,14 +27,14 @@ def invite_account(
     Errors, in this order: unknown_role, misplaced, unnamed, bad_phone, has_role.
     """
     if role not in dict(ROLES):
-        raise Refusal("unknown_role", "请选角色", fields={"role": "请从列出的角色里选"})
+        raise Refusal("unknown_role", "请选岗位", fields={"role": "请从列出的岗位里选"})
     placed = (
         (role in CITY and not school_id and not district_id)
         or (role in DISTRICT and district_id and not school_id)
         or (role not in CITY + DISTRICT and school_id and not district_id)
     )
     if not placed:
-        raise Refusal("misplaced", "这个角色不属于这里", fields={"role": "这个角色不属于这里"})
+        raise Refusal("misplaced", "这个岗位不属于这里", fields={"role": "这个岗位不属于这里"})
     account = place_role(
         act, role=role, name=name, phone=phone, place={"school_id": school_id, "district_id": district_id}
     )
@@ -51,7 +51,7 @@ def place_role(act: Act, *, role: str, name: str, phone: str, place: dict[str, i
         raise Refusal("bad_phone", "请写 11 位手机号", fields={"phone": "11 位手机号"}) from None
     account = account_for(act, name=name.strip(), phone=phone)
     if Role.objects.filter(live(act.at), account=account, role=role, **place).exists():
-        raise Refusal("has_role", f"{name.strip()}已经是{dict(ROLES)[role]}", fields={"phone": "已经有这个角色"})
+        raise Refusal("has_role", f"{name.strip()}已经是{dict(ROLES)[role]}", fields={"phone": "已经有这个岗位"})
     Role.objects.create(account=account, role=role, since=act.at, **place)
     return account
 

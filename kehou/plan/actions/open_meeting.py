@@ -33,7 +33,7 @@ def open_meeting(act: Act, *, school_id: int, version_id: int, agenda: str, clos
     members = accounts_with_role(school_id, ["committee"], act.at)
     if not members:
         raise Refusal(
-            "no_committee", "家委会还没有委员", clause="附.8", satisfied_by="先在“账号与角色”里邀请家委会委员"
+            "no_committee", "家委会还没有委员", clause="附.8", satisfied_by="先在“岗位和账号”里邀请家委会委员"
         )
     _demand_complete(agenda, closes_at, act.at)
     committee = version.document.get("committee") or {}

@@ -26,7 +26,7 @@ def adult_not_cleared(facts: TermFacts, _: Params) -> Iterator[Problem]:
             continue
         lapsed = []
         if not _lasts(row.cleared_until, session.date):
-            lapsed.append(_text("背景审查", row.cleared_until))
+            lapsed.append(_text("无犯罪记录证明", row.cleared_until))
         if row.role in QUALIFIED_ROLES and not _lasts(row.qualified_until, session.date):
             lapsed.append(_text("资质", row.qualified_until))
         if lapsed:
@@ -41,7 +41,7 @@ def adult_not_cleared(facts: TermFacts, _: Params) -> Iterator[Problem]:
                     "qualified_until": row.qualified_until.isoformat() if row.qualified_until else None,
                 },
                 says=f"{slot_text(session)} 的课由一名{ROLE_NAMES[row.role]}值守，其{'，'.join(lapsed)}。",
-                satisfied_by="审查和资质都在有效期内才能上岗；到期前续办，续办好之前换人。",
+                satisfied_by="证明和资质都在有效期内才能上岗；到期前续办，续办好之前换人。",
                 at=row.came,
             )
 
@@ -51,4 +51,4 @@ def _lasts(until: date | None, day: date) -> bool:
 
 
 def _text(what: str, until: date | None) -> str:
-    return f"{what} {until.year}年{date_text(until)}到期" if until else f"没有{what}记录"
+    return f"{what} {until.year}年{date_text(until)}到期" if until else f"没有{what}"

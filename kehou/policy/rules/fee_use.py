@@ -23,7 +23,7 @@ def fee_use(facts: TermFacts, params: Params) -> Iterator[Problem]:
                 where="fees.use",
                 evidence={"use": None},
                 says="收费，没有写经费用到哪里。",
-                satisfied_by=f"写明教师津贴、外聘劳务和运行各占多少，教师津贴要超过 {params.teacher_pay_bar}%。",
+                satisfied_by=f"写明教师补助、校外人员和运行各占多少，教师补助要超过 {params.teacher_pay_bar}%。",
             )
         return
     teachers = fees.use.get("teacher_pay", 0)
@@ -31,6 +31,6 @@ def fee_use(facts: TermFacts, params: Params) -> Iterator[Problem]:
         yield Problem(
             where="fees.use",
             evidence={"use": dict(fees.use), "bar": params.teacher_pay_bar},
-            says=f"教师津贴占 {teachers}%，没有超过 {params.teacher_pay_bar}%。",
-            satisfied_by=f"教师津贴要超过 {params.teacher_pay_bar}%。",
+            says=f"教师补助占 {teachers}%，没有超过 {params.teacher_pay_bar}%。",
+            satisfied_by=f"教师补助要超过 {params.teacher_pay_bar}%。",
         )

@@ -23,7 +23,7 @@ def fund_use(facts: TermFacts, params: Params) -> Iterator[Problem]:
             where="fund.csv",
             evidence={use: yuan_from_fen(amount) for use, amount in by_use.items()}
             | {"teacher_share": round(share, 2)},
-            says=f"支出 {yuan_from_fen(total)} 元，教师津贴 {yuan_from_fen(teachers)} 元，占 {share:.1f}%，"
+            says=f"支出 {yuan_from_fen(total)} 元，教师补助 {yuan_from_fen(teachers)} 元，占 {share:.1f}%，"
             f"没有超过 {params.teacher_pay_bar}%。",
-            satisfied_by=f"经费主要用于参与教师的补助，津贴要超过支出的 {params.teacher_pay_bar}%。",
+            satisfied_by=f"经费主要用于参与教师的补助，要超过支出的 {params.teacher_pay_bar}%。",
         )

@@ -30,7 +30,7 @@ def no_choice(facts: TermFacts, _: Params) -> Iterator[Problem]:
             subject=grades_text(bare),
             evidence={"options": {str(grade): count for grade, count in bare.items()}},
             says=f"{grades_text(bare)}一周里" + (f"只有 {most} 项可选。" if most else "没有可选的内容。"),
-            satisfied_by=f"给{grades_text(bare)}至少 {_CHOICE} 项可选的课程或选修环节。",
+            satisfied_by=f"给{grades_text(bare)}至少 {_CHOICE} 项可选的课程或自选环节。",
         )
 
 

@@ -31,16 +31,16 @@ def outside_person_unvetted(facts: TermFacts, params: Params) -> Iterator[Proble
                     "first_day": plan.term.first_day.isoformat(),
                 },
                 says=f"{person.name}{'，'.join(says for _, says in faults)}。",
-                satisfied_by=f"开学前 {params.clearance_days} 天以内审查过，需要资质的写明有效的资质；办好以前不排班。",
+                satisfied_by=f"开学前 {params.clearance_days} 天以内查过无犯罪记录，需要资质的写明有效的资质；办好以前不排班。",
             )
 
 
 def _faults(person: Person, first_day: date, clearance_days: int) -> Iterator[tuple[str, str]]:
     if person.cleared_on is None:
-        yield "not_cleared", "没有审查记录"
+        yield "not_cleared", "没有写无犯罪记录查询日期"
     elif (first_day - person.cleared_on).days > clearance_days:
         age = (first_day - person.cleared_on).days
-        yield "clearance_old", f"的审查到开学已过 {age} 天"
+        yield "clearance_old", f"的无犯罪记录查询到开学已过 {age} 天"
     if person.role in QUALIFIED_ROLES and not person.qualification:
         yield "no_qualification", "没有写资质"
     if person.qualified_until is not None and person.qualified_until < first_day:

@@ -24,5 +24,5 @@ def weekend_not_voluntary(facts: TermFacts, _: Params) -> Iterator[Problem]:
                 subject=grades_text(grades),
                 evidence={"grades": sorted(grades), "window": window.id},
                 says=f"{grades_text(grades)}的周末安排写成了必修。",
-                satisfied_by="改为选修，由有意愿的学生自己选。",
+                satisfied_by="改为自选，由有意愿的学生自己选。",
             )

@@ -17,7 +17,7 @@ from kehou.web.screen import ActRequest
 class InviteForm(forms.Form):
     """roles: those that may be given here; a single one is not asked for."""
 
-    role = forms.ChoiceField(label=_("角色"), error_messages={"required": _("请选角色")})
+    role = forms.ChoiceField(label=_("岗位"), error_messages={"required": _("请选岗位")})
     name = forms.CharField(label=_("姓名"), max_length=40, error_messages={"required": _("请写姓名")})
     phone = forms.CharField(
         label=_("手机号"),

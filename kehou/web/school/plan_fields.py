@@ -189,7 +189,7 @@ SHAPES: dict[str, tuple[Shape, ...]] = {
             "map",
             (
                 Field("members", "委员人数", "whole", size=3),
-                Field("quorum", "到会多少人有效", "whole", size=4, hint="不能少于一半加一人"),
+                Field("quorum", "到会多少人有效", "whole", size=4, hint="要超过全体委员的一半"),
             ),
         ),
     ),
