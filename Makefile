@@ -1,10 +1,9 @@
 # Two commands matter: `make run` and `make test`. `make help` lists the others, in Chinese as all that people read.
 .DEFAULT_GOAL := help
-PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 ifeq ($(PYTHON),)
 $(error kehou 要 Python 3.11 或更新的（PATH 里没有找到）)
 endif
-PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help setup setup-dev run reset test check bench format
@@ -15,11 +14,11 @@ help: ## 这张表
 setup: ## 只准备环境：.venv 和页面样式
 	@$(PYTHON) tools/environment.py
 
-setup-dev:
+setup-dev: ## 加上测试和检查用的包
 	@$(PYTHON) tools/environment.py --dev
 
 run: setup ## 开演示城市：http://localhost:8000（换端口：make run PORT=8080）
-	@exec .venv/bin/kehou up --demo --port $(PORT)
+	@exec .venv/bin/kehou up --demo --with-starter --port '$(or $(PORT),8000)'
 
 reset: setup ## 丢掉演示城市，重建一个
 	@.venv/bin/kehou up --demo --reset --no-serve
