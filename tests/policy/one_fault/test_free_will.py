@@ -34,7 +34,8 @@ def said(what: str, many: int, *, of: int = 12) -> Folder:
     """Of so many answers, many say it; who answers twice has answered twice."""
     folder = lived(grades={2: 6, 4: 6})
     rows = [
-        later_act("join", f"2026-08-29 18:{n % 60:02d}", f"s20{n % 6 + 1}", answered_anonymously="free") for n in range(of)
+        later_act("join", f"2026-08-29 18:{n % 60:02d}", f"s20{n % 6 + 1}", answered_anonymously="free")
+        for n in range(of)
     ]
     return folder.add(
         "consents", *(row | {"answered_anonymously": what} if n < many else row for n, row in enumerate(rows))
