@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from kehou.day.models import Duty, Presence, Session
 from kehou.kernel.clock import LOCAL
 from kehou.policy.facts import records
@@ -48,23 +50,31 @@ def in_the_room(session_ids: Iterable[int]) -> list[Charge]:
     return [Charge(session, pupil) for session, pupil in rows.values_list("session_id", "pupil_id")]
 
 
-def on_the_way(session: Session) -> list[Charge]:
-    """Children who left this session for their next one today and were not seen there yet. SQL: 2."""
-    moved = list(
-        Presence.objects.filter(session=session, released_to="next_session", out_at__isnull=False).values_list(
-            "pupil_id", flat=True
-        )
-    )
-    if not moved:
-        return []
-    waiting = Presence.objects.filter(
-        school_id=session.school_id, pupil_id__in=moved, session__date=session.date, state="expected",
-        session__planned_start__gte=session.planned_start,
-    ).exclude(session=session).exclude(session__state="cancelled")  # fmt: skip
-    next_of: dict[int, int] = {}
-    for pupil, following in waiting.order_by("session__planned_start").values_list("pupil_id", "session_id"):
-        next_of.setdefault(pupil, following)
-    return [Charge(session.pk, pupil, way_to=following) for pupil, following in next_of.items()]
+def on_the_way(session_ids: Iterable[int]) -> list[Charge]:
+    """Children who left these sessions for their next one today and were not seen there yet. SQL: 1."""
+    return _walking(Presence.objects.filter(session_id__in=session_ids))
+
+
+def coming(session: Session) -> list[Charge]:
+    """Children on the way to this session from an earlier one. SQL: 1."""
+    expected = Presence.objects.filter(session=session, state="expected").values("pupil_id")
+    left = Presence.objects.filter(
+        school_id=session.school_id, session__date=session.date, pupil_id__in=expected,
+        session__planned_start__lte=session.planned_start,
+    )  # fmt: skip
+    return [charge for charge in _walking(left) if charge.way_to == session.pk]
+
+
+def _walking(left: QuerySet[Presence]) -> list[Charge]:
+    following = Presence.objects.filter(
+        school_id=OuterRef("school_id"), pupil_id=OuterRef("pupil_id"), session__date=OuterRef("session__date"),
+        state="expected", session__planned_start__gte=OuterRef("session__planned_start"),
+    ).exclude(session_id=OuterRef("session_id")).exclude(session__state="cancelled")  # fmt: skip
+    to = Subquery(following.order_by("session__planned_start").values("session_id")[:1])
+    rows = left.filter(released_to="next_session", out_at__isnull=False).annotate(way_to=to).exclude(way_to=None)
+    return [
+        Charge(session, pupil, way_to=to) for session, pupil, to in rows.values_list("session_id", "pupil_id", "way_to")
+    ]
 
 
 def left_alone(

@@ -81,14 +81,31 @@ def test_leaving_early_with_nobody_there_is_recorded_as_it_was(afternoon: Aftern
 
 
 @pytest.mark.clause("附.11")
-def test_children_on_the_way_are_still_in_the_charge_of_whom_they_left(afternoon: Afternoon) -> None:
+def test_children_on_the_way_are_in_the_charge_of_whom_they_left_until_somebody_awaits_them(
+    afternoon: Afternoon,
+) -> None:
     following = follow_up(afternoon)
     move_on(afternoon.teacher_at(moment(17, 10)), session_id=afternoon.session.pk)
     with pytest.raises(Refusal) as refused:
         sign_out_adult(afternoon.teacher_at(moment(17, 11)), **afternoon.ids)
-    assert "路上" in refused.value.says
+    assert refused.value.says.startswith("还有 3 名学生在去下一个班的路上，那边还没有老师签到")
     following.sign_in(moment(17, 12))
     sign_out_adult(afternoon.teacher_at(moment(17, 12)), **afternoon.ids)
+
+
+@pytest.mark.clause("附.11")
+@pytest.mark.invariant("I9")
+def test_whoever_awaits_children_on_the_way_stays_while_those_who_sent_them_are_gone(afternoon: Afternoon) -> None:
+    following = follow_up(afternoon)
+    move_on(afternoon.teacher_at(moment(17, 10)), session_id=afternoon.session.pk)
+    following.sign_in(moment(17, 11))
+    sign_out_adult(following.teacher_at(moment(17, 12)), **following.ids)  # the wrong room: the first one is still there
+    following.sign_in(moment(17, 13))
+    sign_out_adult(afternoon.teacher_at(moment(17, 13)), **afternoon.ids)
+    with pytest.raises(Refusal) as refused:
+        sign_out_adult(following.teacher_at(moment(17, 14)), **following.ids)
+    assert (refused.value.code, refused.value.clause) == ("last_adult_on_duty", "附.11")
+    assert refused.value.says.startswith("有 3 名学生正往这个班来，您是等他们的最后一位老师")
 
 
 def test_duty_is_handed_over_without_a_moment_between(afternoon: Afternoon) -> None:

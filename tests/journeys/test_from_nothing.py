@@ -47,7 +47,7 @@ def the_city_begins(place: Installation) -> None:
     officer.sees("还没有学校").taps("去设区")
     officer.sees("先把区设好").taps("添上海勃湾区")
     officer.taps("邀请一位")
-    fills(officer, 角色="区教育局", 管哪里="海勃湾区", 姓名=DISTRICT.name, 手机号=DISTRICT.phone)
+    fills(officer, 岗位="区教育局", 管哪里="海勃湾区", 姓名=DISTRICT.name, 手机号=DISTRICT.phone)
     officer.taps("邀请并给我邀请码")
     code = shown_code(officer)
     place.comes_with_code(DISTRICT, code).sees("还没有学校").sees("去建学校")
@@ -55,7 +55,7 @@ def the_city_begins(place: Installation) -> None:
 
 def the_district_sets_term_calendar_and_office_hours(place: Installation) -> None:
     """六.1: holidays proposed by a library, a year it lacks entered by hand, both confirmed by a person."""
-    officer = place.as_(DISTRICT).taps("校历与下班时间")
+    officer = place.as_(DISTRICT).taps("学期和校历")
     officer.sees("2026 年校历还没有填").taps("填入国务院公布的安排")
     officer.sees("等您核对确认").sees("国庆节").taps("确认 2026 年校历")
     officer.sees("2026 年校历已由陶立确认")
@@ -75,7 +75,7 @@ def the_district_adds_a_school_and_invites_its_head(place: Installation) -> None
     fills(officer, 学校标识码=SCHOOL_CODE, 学校名称=SCHOOL, 校区="河东校区、河西校区")
     officer.page.get_by_label("初中").check()
     officer.taps("添上这所学校").sees("还没有负责人")
-    fills(officer, 角色="课后服务负责人", 姓名=HEAD.name, 手机号=HEAD.phone).taps("邀请并给我邀请码")
+    fills(officer, 岗位="课后服务负责人", 姓名=HEAD.name, 手机号=HEAD.phone).taps("邀请并给我邀请码")
     head = place.comes_with_code(HEAD, shown_code(officer))
     head.sees("最急的是：学生名册还没有传").taps("开学前的准备").sees("还缺：学生名册")
 
@@ -128,7 +128,7 @@ def families_are_asked_and_one_answers(place: Installation) -> None:
         for day in ("周一", "周二", "周三", "周四", "周五"):
             parent.page.get_by_label(day, exact=True).check()
         parent.taps("告诉学校").sees("学校已收到")
-    head.taps("意愿调查").sees("3 家答了，3 个需要").taps("现在截止").sees("不再收新的")
+    head.taps("需求调查").sees("3 家答了，3 个需要").taps("现在截止").sees("不再收新的")
 
 
 def teachers_apply_and_somebody_from_outside_is_registered(place: Installation) -> None:
@@ -167,10 +167,10 @@ def the_plan_is_written_as_a_file_and_read_in_without_a_problem(place: Installat
 def the_committee_is_named_and_votes_on_its_phones(place: Installation) -> None:
     """八.3b, 附.8: nothing is filed before the parents' committee has agreed."""
     place.it_is("2026-08-25", "18:00")
-    head = place.as_(HEAD).taps("账号与角色").sees("家委会委员")
+    head = place.as_(HEAD).taps("岗位和账号").sees("家委会委员")
     for guardian in GUARDIANS:
-        fills(head, 角色="家委会委员", 姓名=guardian.name, 手机号=guardian.phone).taps("邀请并给我邀请码")
-        head.sees("已经有账号，角色加上了").taps("记下了，回去")
+        fills(head, 岗位="家委会委员", 姓名=guardian.name, 手机号=guardian.phone).taps("邀请并给我邀请码")
+        head.sees("已经有账号，岗位加上了").taps("记下了，回去")
     the_committee_votes(place, "审议课后服务实施方案与收费标准")
 
 
@@ -190,7 +190,7 @@ def the_district_returns_the_plan_and_accepts_it_mended(place: Installation) -> 
     """八.1: a filing comes back with the place and the reason; what the committee agreed to is what is filed."""
     place.it_is("2026-08-26")
     head = place.as_(HEAD).taps("方案", exact=True).taps("看进度").taps("报区里备案").sees("等答复")
-    officer = place.as_(DISTRICT).taps("备案审核").taps("审阅", exact=True).sees("可以备案")
+    officer = place.as_(DISTRICT).taps("方案备案").taps("审阅", exact=True).sees("可以备案")
     reason = officer.page.get_by_label("应急预案：要改什么")
     officer.page.locator("details", has=reason).last.locator("summary").click()
     reason.fill("请写明冬季路面结冰时怎么放学")
@@ -203,7 +203,7 @@ def the_district_returns_the_plan_and_accepts_it_mended(place: Installation) -> 
     head.sees("已保存")
     the_committee_votes(place, "按区里的意见补写应急预案")
     head = place.as_(HEAD).taps("方案", exact=True).taps("看进度").taps("报区里备案").sees("等答复")
-    officer = place.as_(DISTRICT).taps("备案审核").taps("审阅", exact=True).taps("备案", exact=True)
+    officer = place.as_(DISTRICT).taps("方案备案").taps("审阅", exact=True).taps("备案", exact=True)
     officer.sees("已备案")
 
 
@@ -289,7 +289,7 @@ def an_afternoon(place: Installation) -> None:
     place.as_(coach).taps("我到了，签到")
     place.it_is("2026-08-31", "17:11")
     place.as_(OUTSIDER).taps("签退", exact=True).sees("最后一位老师")
-    place.as_(OUTSIDER).taps("3 人去下一个班").sees("那边点到名之前仍由您负责")
+    place.as_(OUTSIDER).taps("3 人去下一个班").sees("那边有老师签到以前仍由您负责")
     place.as_(coach).taps("点名").sees("应到 3 人").taps("完成点名").sees("实到 3")
     place.as_(OUTSIDER).taps("签退", exact=True).sees("已签退")
     place.it_is("2026-08-31", "18:10")

@@ -13,7 +13,7 @@ from kehou.kernel.action import action
 def move_on(act: Act, *, session_id: int, child_ids: list[int] | None = None) -> int:
     """Send children on; without a list, everyone in the room who has a later session today. Answers how many went.
 
-    They stay in this session's charge until they are seen there.
+    They stay in this session's charge until an adult is there to meet them: sign_out_adult asks for one (附.11).
     Refusals, in order: session_cancelled, day_closed, no_next_session.
     """
     session = lock_session(session_id)

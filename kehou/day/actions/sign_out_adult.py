@@ -40,23 +40,39 @@ def duty_of(session: Session, staff_id: int) -> Duty:
 
 
 def demand_somebody_stays(act: Act, session: Session, *, leaving: Duty) -> None:
-    """Refusals: last_adult_on_duty, where the rule `unattended` would speak a minute after this adult left."""
+    """Refusals: last_adult_on_duty, where the rule `unattended` would speak a minute after this adult left.
+
+    Between two sessions an adult of either covers: whoever sent children on may go once somebody is there to meet them,
+    and whoever is there to meet them stays while those who sent them are gone.
+    """
     waiting = charge.in_the_room([session.pk])
-    walking = charge.on_the_way(session)
-    if not waiting and not walking:
+    walking, coming = charge.on_the_way([session.pk]), charge.coming(session)
+    if not waiting and not walking and not coming:
         return
-    following = {c.way_to for c in walking if c.way_to is not None}
+    ends = {c.way_to for c in walking} | {c.session_id for c in coming}
     others = _adults(session, leaving=leaving)
-    others += Duty.objects.filter(session_id__in=following, in_at__isnull=False, out_at=None)
+    others += Duty.objects.filter(session_id__in=ends, in_at__isnull=False, out_at=None).exclude(session=session)
     soon = act.at + charge.the_minute(session.date)
-    if charge.left_alone([*waiting, *walking], others, since=act.at, until=soon, on=session.date):
-        stands = f"还有 {len(waiting)} 名学生未离开" if waiting else f"还有 {len(walking)} 名学生在去下一个班的路上"
-        raise Refusal(
-            "last_adult_on_duty",
-            f"{stands}，您是在场的最后一位老师。请先交接给另一位老师，再签退。",
-            clause="附.11",
-            satisfied_by="另一位老师签到这个班，或学生都已交接离校",
+    if not charge.left_alone([*waiting, *walking, *coming], others, since=act.at, until=soon, on=session.date):
+        return
+    if waiting:
+        raise _last(
+            f"还有 {len(waiting)} 名学生未离开，您是在场的最后一位老师。请先交接给另一位老师，再签退。",
+            "另一位老师签到这个班，或学生都已交接离校",
         )
+    if walking:
+        raise _last(
+            f"还有 {len(walking)} 名学生在去下一个班的路上，那边还没有老师签到。请等那边的老师到了，再签退。",
+            "下一个班的老师签到，或另一位老师签到这个班",
+        )
+    raise _last(
+        f"有 {len(coming)} 名学生正往这个班来，您是等他们的最后一位老师。请先交接给另一位老师，再签退。",
+        "另一位老师签到这个班，或学生都点到名",
+    )
+
+
+def _last(says: str, satisfied_by: str) -> Refusal:
+    return Refusal("last_adult_on_duty", says, clause="附.11", satisfied_by=satisfied_by)
 
 
 def _adults(session: Session, *, leaving: Duty) -> list[Duty]:

@@ -1,16 +1,19 @@
 """What a teacher sees: the children one is answerable for now, the roll, the gate."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from kehou.day.charge import on_the_way
 from kehou.day.models import Duty, Leave, Presence, Session
 from kehou.day.permits import keeps
 from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
+from kehou.menu import queries as menu
 from kehou.people.permits import any_adult, holder_of, live
 from kehou.policy.facts.codes import CONTENT_NAMES
 
@@ -63,7 +66,10 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class OwnDuty:
-    """A lesson one is on the list for. onward: how many of the children in the room have a later lesson today."""
+    """A lesson one is on the list for. onward: how many of the children in the room have a later lesson today.
+
+    walking: how many went on and were not seen there yet; unmet: those among them whom no adult awaits there.
+    """
 
     lesson: Lesson
     staff_id: int
@@ -72,6 +78,8 @@ class OwnDuty:
     out_at: datetime | None
     sent: bool
     onward: int
+    walking: int = 0
+    unmet: int = 0
 
 
 def heads_of(session_ids: Sequence[int]) -> dict[int, Heads]:
@@ -108,7 +116,7 @@ JOINED = ("section__course", "section__block", "section__room")
 
 @query(allow=[any_adult, holder_of(*STAFF)])
 def my_day(act: Act) -> list[OwnDuty]:
-    """One's lessons of the day at every school, by time. SQL: 3."""
+    """One's lessons of the day at every school, by time. SQL: 4, and 1 while children walk to another class."""
     rows = Duty.objects.filter(
         live(act.at, "staff__"), staff__account_id=act.account_id, session__date=act.today
     ).exclude(session__state="cancelled")
@@ -119,13 +127,21 @@ def my_day(act: Act) -> list[OwnDuty]:
     )
     heads = heads_of([duty.session_id for duty in duties])
     going = _onward([duty.session_id for duty in duties])
+    walking, unmet = _walking([duty.session_id for duty in duties])
     latest: dict[int, OwnDuty] = {}
     for duty in duties:  # the last stay of a session is the one that stands
         lesson = lesson_of(duty.session, heads.get(duty.session_id, Heads()))
         sent = duty.sent_at is not None
-        onward = going.get(duty.session_id, 0)
-        latest[duty.session_id] = OwnDuty(lesson, duty.staff_id, duty.main, duty.in_at, duty.out_at, sent, onward)
+        key = duty.session_id
+        latest[key] = OwnDuty(
+            lesson, duty.staff_id, duty.main, duty.in_at, duty.out_at, sent, going.get(key, 0), walking[key], unmet[key]
+        )
     return list(latest.values())
+
+
+def ever_led(staff_ids: Collection[int]) -> bool:
+    """Whether any of these adults is, or was, to lead a lesson: on the roster, or sent to one. SQL: 1–2."""
+    return menu.is_rostered(staff_ids) or Duty.objects.filter(staff_id__in=staff_ids).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,23 @@ def _onward(session_ids: Sequence[int]) -> dict[int, int]:
     ).exclude(session__state="cancelled")  # fmt: skip
     here = Presence.objects.filter(Exists(later), session_id__in=session_ids, state="present", out_at=None)
     return dict(here.values("session_id").annotate(n=Count("pk")).values_list("session_id", "n"))
+
+
+def _walking(session_ids: Sequence[int]) -> tuple[Counter[int], Counter[int]]:
+    """Session → children on the way to their next one, and those whom nobody awaits there.
+
+    session_ids: all of one's own: whoever leads the next lesson too walks along.
+    """
+    charges = on_the_way(session_ids) if session_ids else []
+    there = set(
+        Duty.objects.filter(
+            session_id__in={charge.way_to for charge in charges}, in_at__isnull=False, out_at=None, remote=False
+        ).values_list("session_id", flat=True)
+    )
+    return (
+        Counter(charge.session_id for charge in charges),
+        Counter(charge.session_id for charge in charges if charge.way_to not in there.union(session_ids)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,11 @@ class Possible:
 
 def possible_adults(
     school_id: int, term_id: int, wanted: Wanted, at: datetime, *, without_section: int | None = None
+def is_rostered(staff_ids: Collection[int]) -> bool:
+    """Whether one of these adults leads a section this term, or led one. SQL: 1."""
+    return RosterEntry.objects.filter(staff_id__in=staff_ids).exists()
+
+
 ) -> list[Possible]:
     """Every adult of the school: those who may first, the least loaded first. SQL: 3."""
     offers = {offer.staff_id: offer for offer in staff.accepted(school_id, term_id)}

@@ -120,11 +120,16 @@ def _line(duty: OwnDuty, at: datetime) -> Line:
         return Line(duty, "roll", _("未点名"), "warn" if at >= lesson.starts else "now")
     if lesson.heads.here:
         return Line(duty, "keep", _("已点名"), "ok")
+    if duty.unmet:
+        return Line(duty, "gone", _("在路上"), "warn")
     return Line(duty, "gone", _("都已离开"), "ok")
 
 
 def _answer(lines: list[Line], at: datetime) -> str:
     """One sentence: whom one is answerable for now, or when next."""
+    unmet = sum(line.duty.unmet for line in lines if line.duty.in_at and not line.duty.out_at)
+    if unmet:
+        return _("%(n)s 个孩子在路上，那边还没有老师") % {"n": unmet}
     mine = [line.duty.lesson for line in lines if line.step in ("roll", "keep")]
     if mine:
         heads = sum(lesson.heads.here or lesson.heads.expected for lesson in mine)
@@ -170,8 +175,8 @@ def go_on(request: ActRequest, session_id: int) -> HttpResponse:
         return _refused(request, refusal)
     if moved:
         says = ngettext(
-            "%(n)s 个孩子去下一个班了，那边点到名之前仍由您负责",
-            "%(n)s 个孩子去下一个班了，那边点到名之前仍由您负责",
+            "%(n)s 个孩子去下一个班了，那边有老师签到以前仍由您负责",
+            "%(n)s 个孩子去下一个班了，那边有老师签到以前仍由您负责",
             moved,
         )
         messages.success(request, says % {"n": moved})

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kehou.day.actions.ask_exception import ask_exception
 from kehou.day.models import Duty, Presence, ReleaseException
 from kehou.people.models import Guardianship
-from tests.make.day import Afternoon, follow_up, make_afternoon, moment
+from tests.make.day import Afternoon, follow_up, make_afternoon, moment, put_on_roster
 from tests.make.people import give_role, make_account, make_officer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +83,42 @@ def test_children_go_on_to_their_next_class_in_one_tap(teacher: Client, clock: C
     follow_up(afternoon)
     clock.at = moment(17, 9)
     html = teacher.post(reverse("teacher:move_on", args=[afternoon.session.pk]), follow=True).content.decode()
-    assert "3 个孩子去下一个班了" in html
+    assert "3 个孩子去下一个班了，那边有老师签到以前仍由您负责" in html
     assert Presence.objects.filter(session=afternoon.session, released_to="next_session").count() == 3
+
+
+@pytest.mark.clause("附.11")
+def test_the_page_says_who_is_on_the_way_and_whether_somebody_awaits_them(
+    teacher: Client, clock: Clock, afternoon: Afternoon
+) -> None:
+    afternoon.sign_in()
+    afternoon.call_roll()
+    following = follow_up(afternoon)
+    clock.at = moment(17, 9)
+    teacher.post(reverse("teacher:move_on", args=[afternoon.session.pk]))
+    html = page(teacher)
+    assert "<h1>3 个孩子在路上，那边还没有老师</h1>" in html
+    assert "那边还没有老师签到，您先别走" in html
+    answer = teacher.post(reverse("teacher:sign_out", args=[afternoon.session.pk]))
+    assert answer.status_code == 409
+    assert "请等那边的老师到了，再签退" in answer.content.decode()
+    clock.at = moment(17, 10)
+    following.sign_in(clock.at)
+    html = page(teacher)
+    assert "那边的老师已经在等" in html
+    assert "您先别走" not in html
+    assert teacher.post(reverse("teacher:sign_out", args=[afternoon.session.pk])).status_code == 303
+
+
+def test_whoever_leads_the_next_class_too_walks_along(teacher: Client, clock: Clock, afternoon: Afternoon) -> None:
+    afternoon.sign_in()
+    afternoon.call_roll()
+    put_on_roster(follow_up(afternoon).session, afternoon.teacher)
+    clock.at = moment(17, 10)
+    teacher.post(reverse("teacher:move_on", args=[afternoon.session.pk]))
+    html = page(teacher)
+    assert "乒乓球一班已经开始，等您签到" in html
+    assert "您先别走" not in html
 
 
 def test_the_second_person_confirms_an_exception_on_the_own_phone(
