@@ -11,12 +11,13 @@ from kehou.kernel.models import OutboxMessage
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One piece of news for some accounts. once: its name; an account is told it only once."""
+    """One piece of news for some accounts. once: its name; an account is told it only once. link: where it leads."""
 
     account_ids: list[int]
     title: str
     body: str
     once: str = ""
+    link: str = ""
 
 
 def tell(
@@ -32,13 +33,10 @@ def tell(
     once: str = "",
 ) -> None:
     """Put one message per account into the outbox. SQL: 1."""
-    news = [News(account_ids, title, body, once)]
-    tell_each(act, news, kind=kind, link=link, school_id=school_id, urgent=urgent)
+    tell_each(act, [News(account_ids, title, body, once, link)], kind=kind, school_id=school_id, urgent=urgent)
 
 
-def tell_each(
-    act: Act, news: list[News], *, kind: str, link: str = "", school_id: int | None = None, urgent: bool = False
-) -> None:
+def tell_each(act: Act, news: list[News], *, kind: str, school_id: int | None = None, urgent: bool = False) -> None:
     """Several pieces of news of one kind at once. SQL: 1."""
     rows = [
         OutboxMessage(
@@ -47,7 +45,7 @@ def tell_each(
             kind=kind,
             title=piece.title,
             body=piece.body,
-            link=link,
+            link=piece.link,
             urgent=urgent,
             created_at=act.at,
             once=f"{piece.once}:{account}" if piece.once else None,

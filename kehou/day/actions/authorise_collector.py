@@ -9,7 +9,7 @@ from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
-from kehou.kernel.secrets import code_hash
+from kehou.kernel.secrets import code_hash, opaque_id
 from kehou.org.rows import scope
 from kehou.people import queries as people
 from kehou.people.permits import guardian_of
@@ -50,6 +50,6 @@ def authorise_collector(
     tell(
         act, release.others(act, child_id), kind="collector_added", school_id=child.school_id,
         title=f"{people.given_name(child.name)}的接送人有变动", body="另一位监护人添加了一位接送人，请看一看",
-        link="/family/", once=f"collector:{row.pk}",
+        link=f"/family/{opaque_id('pupil', child_id)}/collectors/", once=f"collector:{row.pk}",
     )  # fmt: skip
     return row.pk

@@ -7,7 +7,9 @@ from kehou.day.permits import leads
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
-from kehou.kernel.outbox import tell
+from kehou.kernel.clock import LOCAL
+from kehou.kernel.outbox import News, tell_each
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 
 
@@ -33,10 +35,22 @@ def cancel_session(act: Act, *, session_id: int, reason: str) -> int:
     Session.objects.filter(pk=session.pk).update(state="cancelled", early_reason=reason.strip())
     Alarm.objects.filter(session=session, resolved_at=None).update(resolved_at=act.at)
     children = list(Presence.objects.filter(session=session, state="expected").values_list("pupil_id", flat=True))
-    accounts = {a for found in people.guardian_accounts(children, act.at).values() for a in found}
-    tell(
-        act, sorted(accounts), kind="session_cancelled", school_id=session.school_id, urgent=True,
-        title="今天有一次课取消", body=f"原因：{reason.strip()}。请留意接孩子的时间", link="/family/",
-        once=f"cancelled:{session.pk}",
-    )  # fmt: skip
+    _tell(act, session, children, reason.strip())
     return len(children)
+
+
+def _tell(act: Act, session: Session, children: list[int], reason: str) -> None:
+    """Each family of its own child: whose lesson, which one, when it would have been, and why it is not."""
+    guardians = people.guardian_accounts(children, act.at)
+    starts, ends = (moment.astimezone(LOCAL) for moment in (session.planned_start, session.planned_end))
+    news = [
+        News(
+            guardians.get(child.id, []),
+            title=f"{people.given_name(child.name)}今天的{session.section.name}取消了",
+            body=f"{starts:%H:%M}–{ends:%H:%M} 不上。原因：{reason}。请留意接孩子的时间",
+            once=f"cancelled:{session.pk}:{child.id}",
+            link=f"/family/{opaque_id('pupil', child.id)}/today/",
+        )
+        for child in people.pupils(session.school_id, ids=children)
+    ]
+    tell_each(act, news, kind="session_cancelled", school_id=session.school_id, urgent=True)

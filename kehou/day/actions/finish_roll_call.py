@@ -13,6 +13,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 
 
@@ -122,7 +123,7 @@ def _tell_absences(act: Act, session: Session, rows: list[Presence]) -> None:
             act, guardians.get(child.id, []), kind="absent", school_id=session.school_id, urgent=True,
             title=f"{people.given_name(child.name)}没有到课后服务",
             body="点名时没有见到孩子，也没有请假。请马上看一下孩子在哪，再告诉学校",
-            link="/family/", once=f"absent:{session.pk}:{child.id}",
+            link=f"/family/{opaque_id('pupil', child.id)}/today/", once=f"absent:{session.pk}:{child.id}",
         )  # fmt: skip
 
 

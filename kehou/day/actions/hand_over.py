@@ -13,6 +13,7 @@ from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 from kehou.people.queries import GuardianInfo, PupilInfo
 
@@ -52,7 +53,8 @@ def hand_over(
     tell(
         act, sorted(release.words_that_count(guardians, blocked)), kind="handed_over",
         school_id=session.school_id, title=f"{people.given_name(child.name)}已交接离校",
-        body=f"{at:%H:%M} 离开{session.section.name}。打开“今天”看交给了谁", link="/family/",
+        body=f"{at:%H:%M} 离开{session.section.name}。打开“今天”看交给了谁",
+        link=f"/family/{opaque_id('pupil', child_id)}/today/",
         once=f"out:{session.pk}:{child_id}",
     )  # fmt: skip
 

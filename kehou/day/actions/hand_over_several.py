@@ -18,6 +18,7 @@ from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.outbox import News, tell_each
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 
 
@@ -62,11 +63,11 @@ def hand_over_several(act: Act, *, session_id: int, to: Mapping[int, int | None]
                 title=f"{people.given_name(child.name)}已交接离校",
                 body=f"{clock} 离开{session.section.name}。打开“今天”看交给了谁",
                 once=f"out:{session.pk}:{child_id}",
+                link=f"/family/{opaque_id('pupil', child_id)}/today/",
             )
             for child_id, child in children.items()
         ],
         kind="handed_over",
-        link="/family/",
         school_id=session.school_id,
     )
     return len(to)

@@ -9,6 +9,7 @@ from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 from kehou.people.permits import guardian_of
 
@@ -29,5 +30,5 @@ def revoke_collector(act: Act, *, child_id: int, collector_id: int) -> None:
     tell(
         act, release.others(act, child_id), kind="collector_revoked", school_id=row.school_id,
         title=f"{people.given_name(child.name)}的接送人有变动", body="另一位监护人取消了一位接送人，请看一看",
-        link="/family/", once=f"collector-revoked:{row.pk}",
+        link=f"/family/{opaque_id('pupil', child_id)}/collectors/", once=f"collector-revoked:{row.pk}",
     )  # fmt: skip

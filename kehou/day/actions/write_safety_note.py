@@ -6,6 +6,7 @@ from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.org.rows import scope
 from kehou.people import queries as people
 from kehou.people.permits import guardian_of
@@ -44,6 +45,6 @@ def write_safety_note(act: Act, *, child_id: int, text: str) -> int | None:
     name = people.given_name(child.name)
     tell(
         act, others, kind="safety_note", school_id=child.school_id, title=f"{name}的安全提示改了",
-        body="另一位监护人改的。打开“我的”看现在写的是什么。", link="/family/",
+        body="另一位监护人改的，请看一下现在写的是什么。", link=f"/family/{opaque_id('pupil', child_id)}/safety/",
     )  # fmt: skip
     return note.pk if note else None

@@ -12,9 +12,10 @@ from kehou.enrol.hours import Timed, clash
 from kehou.enrol.locking import live_seats
 from kehou.enrol.models import Seat, SeatTime, Waiting
 from kehou.ground.refusal import Refusal
-from kehou.ground.school_day import WEEKDAY_NAMES
+from kehou.ground.school_day import WEEKDAY_NAMES, date_text
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
+from kehou.kernel.clock import LOCAL
 from kehou.kernel.secrets import opaque_id
 from kehou.menu import queries as menu
 from kehou.menu.actions.take_place import give_back_place, take_place
@@ -141,12 +142,16 @@ def offer_next(act: Act, section_id: int) -> bool:
 
 
 def _tell(act: Act, offered: Waiting, until: datetime) -> None:
+    """Which child, which course, and until when; the place is held that long and nobody has to hurry."""
+    (child,) = people.pupils(offered.school_id, ids=[offered.pupil_id], also_left=True)
+    name, last = people.given_name(child.name), until.astimezone(LOCAL)
+    course = menu.section_hours(offered.school_id, offered.term_id, {offered.section_id})[offered.section_id].name
     outbox.tell(
         act,
         people.guardian_accounts([offered.pupil_id], act.at).get(offered.pupil_id, []),
         kind="seat_offered",
-        title="候补有名额了",
-        body="孩子候补的一门课空出了名额，24 小时内点接受就录取。",
+        title=f"{name}候补的{course}有名额了",
+        body=f"名额给{name}留到 {date_text(last.date())} {last:%H:%M}，接受就录取；到时没有答复，让给下一位。",
         link=f"/family/{opaque_id('pupil', offered.pupil_id)}/seat/",
         school_id=offered.school_id,
         once=f"offer:{offered.pk}",

@@ -10,6 +10,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.people import queries as people
 
 
@@ -35,9 +36,11 @@ def approve_refund(act: Act, *, refund_id: int) -> int:
     bill.save(update_fields=["returned", "refunded"])
     refund.state, refund.approved_by_id, refund.approved_at = "paid", act.account_id, act.at
     refund.save(update_fields=["state", "approved_by", "approved_at"])
+    (child,) = people.pupils(bill.school_id, ids=[bill.pupil_id], also_left=True)
     tell(
-        act, people.guardian_accounts([bill.pupil_id], act.at).get(bill.pupil_id, []), kind="refund",
-        title="有一笔退费", body=f"退回 {yuan_from_fen(refund.amount)} 元，账单里写着怎么算的", link="/family/bills/",
+        act, people.guardian_accounts([child.id], act.at).get(child.id, []), kind="refund",
+        title=f"{people.given_name(child.name)}有一笔退费", body=f"退回 {yuan_from_fen(refund.amount)} 元，账单里写着怎么算的",
+        link=f"/family/bills/{opaque_id('bill', bill.pk)}/",
         school_id=bill.school_id, once=f"refund:{refund.pk}",
     )  # fmt: skip
     return refund.pk

@@ -14,6 +14,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.org.rows import scope
 from kehou.people import queries as people
 
@@ -52,10 +53,11 @@ def correct_bill(act: Act, *, bill_id: int, reason: str) -> int:
         memo = f"{period_text(bill.period)}账单：{note.reason}"[:100]
         post(act, book, bill.term_id, [Draft("correction", f"correction:{note.pk}", difference(old, new), memo)])
     carry_on(act, book, [bill])
+    (child,) = people.pupils(bill.school_id, ids=[bill.pupil_id], also_left=True)
     tell(
-        act, people.guardian_accounts([bill.pupil_id], act.at).get(bill.pupil_id, []), kind="bill",
-        title=f"{period_text(bill.period)}的账单更正了", body="打开账单，看原来是多少、现在是多少、为什么",
-        link="/family/bills/", school_id=bill.school_id, once=f"correction:{note.pk}",
+        act, people.guardian_accounts([child.id], act.at).get(child.id, []), kind="bill",
+        title=f"{people.given_name(child.name)} {period_text(bill.period)}的账单更正了", body="打开账单，看原来是多少、现在是多少、为什么",
+        link=f"/family/bills/{opaque_id('bill', bill.pk)}/", school_id=bill.school_id, once=f"correction:{note.pk}",
     )  # fmt: skip
     return note.pk
 

@@ -16,7 +16,8 @@ from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import date_text
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
-from kehou.kernel.outbox import tell
+from kehou.kernel.outbox import News, tell_each
+from kehou.kernel.secrets import opaque_id
 from kehou.org.rows import scope
 from kehou.people import queries as people
 from kehou.people.permits import at_school
@@ -70,19 +71,19 @@ def _draft(bill: Bill) -> Draft:
 
 
 def _tell(act: Act, period: str, bills: list[Bill]) -> None:
-    """One letter to everybody with something to pay, one to the others; no name, no reason."""
-    guardians = people.guardian_accounts([bill.pupil_id for bill in bills], act.at)
-    school_id, due_on = bills[0].school_id, bills[0].due_on
-    to_pay, settled = (
-        sorted({g for b in bills if (b.charged > b.waived) is some for g in guardians.get(b.pupil_id, [])})
-        for some in (True, False)
-    )
-    title, link = f"{period_text(period)}的课后服务账单出来了", "/family/bills/"
-    tell(
-        act, to_pay, kind="bill", title=title, body=f"按实际参加的天数算，点开看每一天。请在 {date_text(due_on)}前付",
-        link=link, school_id=school_id,
-    )  # fmt: skip
-    tell(
-        act, [g for g in settled if g not in to_pay], kind="bill", title=title, body="按实际参加的天数算，这次不用付款",
-        link=link, school_id=school_id,
-    )  # fmt: skip
+    """A letter for each child, which leads to that child's bill; no reason in it."""
+    school_id, of = bills[0].school_id, [bill.pupil_id for bill in bills]
+    guardians = people.guardian_accounts(of, act.at)
+    names = {child.id: people.given_name(child.name) for child in people.pupils(school_id, ids=of, also_left=True)}
+    news = [
+        News(
+            guardians.get(bill.pupil_id, []),
+            title=f"{names[bill.pupil_id]} {period_text(period)}的课后服务账单出来了",
+            body=f"按实际参加的天数算，点开看每一天。请在 {date_text(bill.due_on)}前付"
+            if bill.charged > bill.waived
+            else "按实际参加的天数算，这次不用付款",
+            link=f"/family/bills/{opaque_id('bill', bill.pk)}/",
+        )
+        for bill in bills
+    ]
+    tell_each(act, news, kind="bill", school_id=school_id)

@@ -25,11 +25,11 @@ def warn_of_expiries(act: Act, *, school_id: int) -> int:
                 title=f"{e.staff.name}的{PAPERS[e.what]}{date_text(e.until)}到期",
                 body=f"{'到期以后不能再' if e.stage else '已经不能'}带班。请更新证明，或另外排人。",
                 once=f"papers:{e.staff.id}:{e.what}:{e.until}:{e.stage}",
+                link=f"/school/{opaque_id('school', school_id)}/outside/",
             )
             for e in found
         ],
         kind="papers_expire",
-        link=f"/school/{opaque_id('school', school_id)}/outside/",
         school_id=school_id,
     )
     return len(found)
