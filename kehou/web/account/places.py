@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _t
 
+from kehou.day.queries.teaching import ever_led
 from kehou.people import queries as people
 from kehou.people.queries import RoleInfo, given_name
 
@@ -43,7 +44,10 @@ class Place:
 
 
 def places(account_id: int, at: datetime) -> list[Place]:
-    """Every first page of an account, each once. SQL: 3."""
+    """Every first page of an account, each once. SQL: 3–5.
+
+    Somebody on the staff list with another office sees lessons only if they lead some; without one, they came for them.
+    """
     found: list[Place] = []
     children = people.children_of(account_id, at)
     if children:
@@ -53,10 +57,15 @@ def places(account_id: int, at: datetime) -> list[Place]:
     for role in sorted(roles, key=lambda held: list(_FIRST_PAGES).index(held.role)):
         where = role.school_name or role.district_name
         found.append(Place(role.label, where, _ICONS[role.role], _first(_FIRST_PAGES[role.role], role), role.role))
-    if not any(role.role in ("teacher", "gate") for role in roles) and people.workplaces(account_id, at):
+    if not any(role.role in ("teacher", "gate") for role in roles) and _leads_lessons(account_id, at, bool(roles)):
         found.append(Place(_t("任课"), "", "list-check", _first((("teacher:today", ""),), None), "outside"))
     once = {place.url: place for place in reversed(found) if place.url}
     return list(reversed(once.values()))
+
+
+def _leads_lessons(account_id: int, at: datetime, has_office: bool) -> bool:
+    staff_ids = [staff.id for _school, staff in people.workplaces(account_id, at)]
+    return bool(staff_ids) and (not has_office or ever_led(staff_ids))
 
 
 def _first(pages: Sequence[tuple[str, str]], role: RoleInfo | None) -> str:
