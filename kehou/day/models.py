@@ -247,6 +247,21 @@ class SafetyNote(SchoolRow):
         ]
 
 
+class SafetyNoteReading(SchoolRow):
+    """Who was shown a child's safety note, in which session, when first. The note is shown to nobody without such a row,
+    and the guardians see them."""
+
+    note = models.ForeignKey(SafetyNote, on_delete=models.CASCADE)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["note", "session", "account"], name="one_reading_per_note_session_and_adult")
+        ]
+
+
 class Alarm(SchoolRow):
     """Something a person must see to now; it stays until somebody acknowledges it (I10)."""
 

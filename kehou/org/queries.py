@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from kehou.ground.school_day import CalendarChange, school_day, school_days
 from kehou.org.models import CalendarDay, CalendarYear, Campus, District, OfficeHours, School, Term
@@ -69,6 +69,12 @@ def term(term_id: int) -> TermInfo:
 def terms_of(district_id: int) -> list[TermInfo]:
     """Latest first. SQL: 1."""
     return [_term_info(row) for row in Term.objects.filter(district_id=district_id).order_by("-first_day")]
+
+
+def terms_over(on: date) -> dict[int, date]:
+    """District → the last day of its latest term, where none is running on the day. SQL: 1."""
+    begun = Term.objects.filter(first_day__lte=on).values("district").annotate(last=Max("last_day")).order_by()
+    return {row["district"]: row["last"] for row in begun if row["last"] < on}
 
 
 def term_on(school_id: int, on: date) -> TermInfo | None:

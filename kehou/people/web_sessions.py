@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 
 from kehou.kernel import sql
@@ -46,6 +47,11 @@ class SessionStore(DatabaseStore):
         if account[0] is not None:
             self.account = Account.from_db("default", _READ, account)
         return self.decode(data)
+
+
+def expired() -> QuerySet[WebSession]:
+    """Sessions that nobody can come back to."""
+    return WebSession.objects.filter(expire_date__lt=datetime.now(UTC))
 
 
 def account_of(session: SessionStore) -> Account | AnonymousUser:

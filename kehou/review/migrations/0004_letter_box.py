@@ -6,26 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0001_initial'),
-        ('review', '0003_tip_tally'),
+        ("org", "0001_initial"),
+        ("review", "0003_tip_tally"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tip',
+            name="Tip",
             fields=[
-                ('receipt_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('about', models.CharField(blank=True, max_length=12)),
-                ('text', kehou.kernel.secrets.SealedText()),
-                ('day', models.DateField()),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.district')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.school')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.term')),
+                ("receipt_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("about", models.CharField(blank=True, max_length=12)),
+                ("text", kehou.kernel.secrets.SealedText()),
+                ("day", models.DateField()),
+                (
+                    "district",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.district"),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.school"),
+                ),
+                ("term", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="org.term")),
             ],
             options={
-                'indexes': [models.Index(fields=['school', 'day'], name='letter_box_of_a_school')],
+                "indexes": [models.Index(fields=["school", "day"], name="letter_box_of_a_school")],
             },
         ),
     ]

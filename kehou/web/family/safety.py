@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from kehou.day.actions.write_safety_note import LONGEST, write_safety_note
-from kehou.day.queries.safety import safety_note
+from kehou.day.queries.safety import readings, safety_note
 from kehou.ground.refusal import Refusal
 from kehou.people.directory import own_child
 from kehou.people.permits import guardian_of
@@ -44,7 +44,7 @@ def safety(request: ActRequest, child_id: int) -> HttpResponse:
             messages.success(request, _("已写好，当天带孩子的老师看得到") if note else _("已收回，老师那里不再显示"))
             return HttpResponseRedirect(reverse("family:safety", args=[child_id]), status=303)
     context: dict[str, object] = {
-        "child": child, "name": given_name(child.name), "kept": kept, "form": form,
+        "child": child, "name": given_name(child.name), "kept": kept, "readings": readings(request.act, child_id=child_id), "form": form,
         "back": reverse("family:child", args=[child_id]),
     }  # fmt: skip
     return form_page(request, "family/safety.html", context, refusal=refusal)

@@ -1,6 +1,7 @@
 """Who is not there? Everyone preset, one tap per exception, one to finish (八.5c)."""
 
 from collections import Counter
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -9,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from kehou.day.actions.finish_roll_call import finish_roll_call
+from kehou.day.actions.open_safety_notes import open_safety_notes
 from kehou.day.permits import keeps
 from kehou.day.queries.safety import safety_notes
 from kehou.day.queries.teaching import RollChild, roll
@@ -52,9 +54,13 @@ def _page(request: ActRequest, session_id: int, refusal: Refusal | None = None) 
 def notes_of(request: ActRequest, session_id: int) -> dict[int, str]:
     """Safety notes, for whoever is in charge of the session; a leader who looks in sees none."""
     try:
-        return safety_notes(request.act, session_id=session_id)
+        found = safety_notes(request.act, session_id=session_id)
+        if found.sealed:  # without the key of a form that was refused: that one is for the form
+            open_safety_notes(replace(request.act, key=""), session_id=session_id)
+            found = safety_notes(request.act, session_id=session_id)
     except NotYours:
         return {}
+    return found.said
 
 
 def _kid(child: RollChild, typed: dict[int, str], care: bool) -> Kid:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kehou.day.actions.open_safety_notes import open_safety_notes
 from kehou.day.models import SafetyNote
 from tests.make.day import make_afternoon, moment
 
@@ -26,6 +27,14 @@ def test_from_my_page_to_a_note_and_back_to_none(client: Client, afternoon) -> N
     assert "老师看得到" in html and "花生过敏" in html
     html = client.post(url, {"text": ""}, follow=True).content.decode()
     assert "还没有安全提示" in html and not SafetyNote.objects.filter(ended_at=None).exists()
+
+
+def test_the_family_sees_who_read_it(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+    url = reverse("family:safety", args=[afternoon.children[0].pk])
+    assert "还没有老师看过" in client.post(url, {"text": "花生过敏"}, follow=True).content.decode()
+    open_safety_notes(afternoon.teacher_at(moment(16, 5)), session_id=afternoon.session.pk)
+    html = client.get(url).content.decode()
+    assert "10月28日 16:05" in html and afternoon.teacher.account.name in html
 
 
 def test_too_long_comes_back_with_what_was_typed(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
