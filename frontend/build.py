@@ -89,7 +89,7 @@ def packaged_node() -> Path:
         print("这台机器没有 20.19 以上的 Node，正在取 PyPI 上的一份（约 60 MB）…", flush=True)
         shutil.rmtree(home, ignore_errors=True)
         home.parent.mkdir(parents=True, exist_ok=True)
-        venv.create(home, with_pip=True)
+        venv.create(home, with_pip=True, symlinks=True)  # as `python -m venv` does; a copied Python may miss its library
         pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         run([*pip, "--require-hashes", "-r", str(requirements)], what="fetching Node from PyPI")
         stamp.write_text(wanted)

@@ -3,6 +3,8 @@
 usage: python3 tools/environment.py [--dev]        standard library only; safe to repeat and to interrupt
 
 Two at once wait for each other. One that was killed left a half environment: the next makes it anew from nothing.
+What it starts is on a leash (kehou/commands/leash.py) that holds the lock too: killed, it leaves nothing at work, and the
+next begins when that is so.
 """
 
 import fcntl
@@ -10,10 +12,14 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
-import venv
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -26,35 +32,62 @@ def wanted(dev: bool) -> str:
     """A digest of everything the environment is made from."""
     names = ("requirements-setup.txt", "requirements-dev.txt" if dev else "requirements.txt", "pyproject.toml")
     text = b"".join((ROOT / name).read_bytes() for name in names)
-    return hashlib.sha256(text + sys.version.encode() + str(ROOT).encode()).hexdigest()
+    return hashlib.sha256(text + here().encode()).hexdigest()
+
+
+def here() -> str:
+    """What an environment cannot be carried away from: its Python and its folder, both written into its scripts."""
+    return hashlib.sha256(sys.version.encode() + str(ROOT).encode()).hexdigest()
+
+
+def stamps() -> list[str]:
+    return STAMP.read_text().split() if STAMP.exists() else []
 
 
 def is_ready(dev: bool) -> bool:
     """An environment for development serves for running too."""
-    stamps = STAMP.read_text().split() if STAMP.exists() else []
-    return wanted(True) in stamps or (not dev and wanted(False) in stamps)
+    return wanted(True) in stamps() or (not dev and wanted(False) in stamps())
 
 
-def run(*command: str | Path) -> None:
-    subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
+class Leashed:
+    """Runs one program after another, each of which ends when this process is gone; meanwhile the lock is theirs too."""
+
+    def __init__(self, lock: IO[str]) -> None:
+        self.lock = lock
+
+    def __call__(self, *command: str | Path, env: Mapping[str, str] | None = None, quiet: bool = False) -> None:
+        """Errors: CalledProcessError. quiet: what it says is dropped."""
+        leash = [sys.executable, "-I", str(ROOT / "kehou" / "commands" / "leash.py"), str(os.getpid())]
+        said = subprocess.DEVNULL if quiet else None
+        words = [str(part) for part in command]
+        running = subprocess.Popen(
+            [*leash, *words],
+            cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+            process_group=0, pass_fds=[self.lock.fileno()],
+        )  # fmt: skip
+        try:
+            status = running.wait()
+        except BaseException:
+            running.terminate()
+            running.wait()
+            raise
+        if status:
+            raise subprocess.CalledProcessError(status, words)
 
 
 PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check")
 HASHED = ("-q", "--require-hashes", "-r")
 
 
-def install(requirements: str) -> None:
+def install(run: Leashed, requirements: str) -> None:
     """By uv where it can be had (seconds), else by pip (half a minute); the same hashes either way."""
     run(*PIP, "install", *HASHED, "requirements-setup.txt")
-    uv = [str(part) for part in (VENV / "bin" / "uv", "pip", "install", "--python", PYTHON, *HASHED, requirements)]
     try:
-        tried = subprocess.run(uv, cwd=ROOT, env=as_pip_is_told(), capture_output=True, timeout=600, check=False)
-        if tried.returncode == 0:
-            return
-    except (OSError, subprocess.TimeoutExpired):
-        pass
-    print("uv 没能装上，改用 pip，会慢一些 …", flush=True)
-    run(*PIP, "install", *HASHED, requirements)
+        uv = VENV / "bin" / "uv"
+        run(uv, "pip", "install", "--python", PYTHON, *HASHED, requirements, env=as_pip_is_told(), quiet=True)
+    except subprocess.CalledProcessError:
+        print("uv 没能装上，改用 pip，会慢一些 …", flush=True)
+        run(*PIP, "install", *HASHED, requirements)
 
 
 def as_pip_is_told() -> dict[str, str]:
@@ -81,21 +114,21 @@ def has_pip() -> bool:
     return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
 
 
-def build(dev: bool) -> None:
+def build(run: Leashed, dev: bool) -> None:
     if is_ready(dev):
         return
     print("正在准备运行环境 .venv，头一次要半分钟到几分钟 …", flush=True)
-    # Cut off in the middle, a package can look installed and lack half its files.
-    cut_off = STAMP.exists() and STAMP.read_text() == UNFINISHED
-    if cut_off or not has_pip():
+    # Cut off in the middle, a package can look installed and lack half its files; made elsewhere, its scripts lead there.
+    is_ours = STAMP.exists()
+    if (is_ours and here() not in stamps()) or not has_pip():
         shutil.rmtree(VENV, ignore_errors=True)
         VENV.mkdir()
         STAMP.write_text(UNFINISHED)
-        venv.create(VENV, with_pip=True)
+        run(sys.executable, "-m", "venv", VENV)
     STAMP.write_text(UNFINISHED)
-    install("requirements-dev.txt" if dev else "requirements.txt")
+    install(run, "requirements-dev.txt" if dev else "requirements.txt")
     run(*PIP, "install", "-q", "--no-build-isolation", "--no-deps", "-e", ".")
-    STAMP.write_text(wanted(dev))
+    STAMP.write_text(f"{wanted(dev)} {here()}")
 
 
 def set_up(dev: bool) -> None:
@@ -106,15 +139,38 @@ def set_up(dev: bool) -> None:
         except BlockingIOError:
             print("另一个窗口正在准备环境，等它做完 …", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        build(dev)
-    run(PYTHON, ROOT / "frontend" / "build.py")
+        run = Leashed(lock)
+        build(run, dev)
+        run(PYTHON, ROOT / "frontend" / "build.py")
+
+
+def stop_when_told() -> None:
+    """Ended by another program, it ends as by Ctrl-C. After `nohup` a terminal that closes does not end it."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(asked) != signal.SIG_IGN:
+            signal.signal(asked, stop)
+
+
+def lacks() -> str:
+    """What this Python cannot do; "" where it can do all."""
+    if sys.version_info < (3, 11):
+        return f"kehou 要 Python 3.11 或更新的；这里是 {sys.version.split()[0]}。"
+    if not find_spec("ensurepip") and not has_pip():
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        return f"这个 Python 缺 venv 这一部分。Debian、Ubuntu 上先运行 sudo apt install {package}，再运行同一条命令。"
+    return ""
 
 
 def main() -> int:
     sys.stdout.reconfigure(errors="replace")
-    if sys.version_info < (3, 11):
-        print(f"kehou 要 Python 3.11 或更新的；这里是 {sys.version.split()[0]}。")
+    if says := lacks():
+        print(says)
         return 1
+    stop_when_told()
     try:
         set_up(dev="--dev" in sys.argv)
     except subprocess.CalledProcessError as error:

@@ -1,6 +1,6 @@
-"""Run a program for somebody and end it when that somebody is gone: even killed, `kehou up` leaves nothing running.
+"""Run a program for somebody and end it when that somebody is gone: even killed, a starter leaves nothing running.
 
-usage: python -m kehou.commands.leash STARTER_PID PROGRAM ARGUMENTS …
+usage: python leash.py STARTER_PID PROGRAM ARGUMENTS …        standard library only: setting up uses it before there is a .venv
 Neither Linux nor macOS ends a killed process's children; but an orphan sees that its parent is another one now.
 """
 
@@ -15,7 +15,11 @@ LOOKS_EVERY_S, ENDS_WITHIN_S = 0.5, 10
 
 
 def main(starter: int, command: list[str]) -> int:
-    """The program's exit status. The program is in this process's group; who starts a leash gives it a group of its own."""
+    """The program's exit status. The program is in this process's group; who starts a leash gives it a group of its own.
+
+    Asked to stop, or orphaned, it asks the program to end and then ends the whole group, itself with it: a package
+    installer that is told to stop forgets those it had started.
+    """
     stopping_since: float | None = None
     child: subprocess.Popen[bytes] | None = None
 
@@ -34,6 +38,8 @@ def main(starter: int, command: list[str]) -> int:
     while True:
         try:
             status = child.wait(timeout=LOOKS_EVERY_S)
+            if stopping_since is not None:
+                os.killpg(0, signal.SIGKILL)
             return status if status >= 0 else 128 - status
         except subprocess.TimeoutExpired:
             if stopping_since is None and os.getppid() != starter:

@@ -12,32 +12,32 @@ import sqlite3
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
 from typing import IO
-from urllib.error import URLError
-from urllib.request import urlopen
 
-from kehou.commands import readiness
+from kehou.commands import leash, ports, readiness
 from kehou.commands.greeting import greeting
-from kehou.commands.serve import granian, port_is_free
+from kehou.commands.serve import granian
 
 HELP = "start everything on this machine"
-BIN = Path(sys.executable).parent
 FREED_WITHIN_S = 10
 """What a killed start left behind ends by itself: see leash.py."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="the demo city, with its own clock and one-tap sign-in")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--port", default=ports.asked_for(), help="1–65535; else PORT, else 8000")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--reset", action="store_true", help="throw the demo's database away first")
     parser.add_argument("--no-serve", action="store_true", help="only prepare the database")
+    parser.add_argument("--with-starter", action="store_true", help="stop when what started this is gone (make run)")
 
 
 def run(args: argparse.Namespace) -> int:
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without Chinese shows ? and goes on
+    starter = os.getppid()
     os.environ["KEHOU_LOG"] = "log/up.log"
     if args.demo:
         # The demo lives in its own file, whatever database this machine serves otherwise.
@@ -56,8 +56,8 @@ def run(args: argparse.Namespace) -> int:
             return 1
         # A start that ended by itself has taken its address away; one that was killed has not.
         was_killed = bool(_place(lock))
-        if not args.no_serve and not _port_comes_free(args, FREED_WITHIN_S if was_killed else 0):
-            print(f"端口 {args.port} 已经有别的程序在用。停掉那个程序，或者换一个端口：make run PORT={args.port + 1}")
+        if not args.no_serve and (says := _port_trouble(args, FREED_WITHIN_S if was_killed else 0)):
+            print(says)
             return 1
         _write_place(lock, "")
         if not _prepared(args):
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         if args.no_serve:
             return 0
         _write_place(lock, _address(args))
-        status = _serve(args)
+        status = _serve(args, starter)
         _write_place(lock, "")
         return status
 
@@ -94,13 +94,14 @@ def _already_up(lock: IO[str], *, reset: bool) -> str:
     return f"kehou 已经在运行：打开 {address} 就行。要停下，到启动它的窗口按 Ctrl-C。"
 
 
-def _port_comes_free(args: argparse.Namespace, within_s: float) -> bool:
+def _port_trouble(args: argparse.Namespace, within_s: float) -> str:
+    """Why the port cannot be had, even after so many seconds; "" where it can."""
     until = time.monotonic() + within_s
-    while not port_is_free(args.host, args.port):
-        if time.monotonic() > until:
-            return False
+    while says := ports.trouble(args.host, args.port, change="换一个：make run PORT={port}"):
+        if time.monotonic() > until or ports.number(args.port) is None:
+            return says
         time.sleep(0.2)
-    return True
+    return ""
 
 
 def _prepared(args: argparse.Namespace) -> bool:
@@ -151,15 +152,18 @@ def _build(place: Path) -> None:
     print("正在建演示城市：几所学校一天一天地过完这半个学期，大约一分钟 …", flush=True)
     building = place.with_name("demo-building.sqlite3")
     _remove(building)
-    _django(building)
-    from kehou.kernel import demo
-    from kehou.sim.demo import seed
+    try:
+        _django(building)
+        from kehou.kernel import demo
+        from kehou.sim.demo import seed
 
-    seed()
-    _close(building)
-    demo.keep_beginning(building, place)
-    building.rename(place)
-    _remove(building)
+        seed()
+        _close(building)
+        demo.keep_beginning(building, place)
+        _remove(place)  # what SQLite kept beside a file that somebody deleted belongs to no other file
+        building.rename(place)
+    finally:
+        _remove(building)
 
 
 def _update_beginning(place: Path) -> None:
@@ -207,22 +211,25 @@ def _django(sqlite: Path | None) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _serve(args: argparse.Namespace) -> int:
+def _serve(args: argparse.Namespace, starter: int) -> int:
+    """Until it is asked to stop, one of the two ends by itself, or (with_starter) the starter is gone."""
     children: list[subprocess.Popen[bytes]] = []
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for asked in _stops():
         signal.signal(asked, stop)
     try:
-        children.append(_start("web", [str(BIN / "granian"), *granian(args.host, args.port)]))
+        children.append(_start("web", granian(args.host, args.port)))
         children.append(_start("work", [sys.executable, "-m", "kehou.cli", "work"]))
         if not _answers(args, children[0]):
             return 1
         for line in greeting(_address(args), demo=args.demo):
             print(line, flush=True)
         while all(child.poll() is None for child in children):
+            if args.with_starter and os.getppid() != starter:
+                return 0
             time.sleep(0.5)
         print(f"有一部分自己停了，其余的也一起停下。详情在 {readiness.folder() / 'log'}。")
         return 1
@@ -230,39 +237,49 @@ def _serve(args: argparse.Namespace) -> int:
         print("\n正在停下 …", flush=True)
         return 0
     finally:
-        for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for asked in _stops():
             signal.signal(asked, signal.SIG_IGN)
         _stop(children)
 
 
+def _stops() -> list[signal.Signals]:
+    """What asks it to stop. After `nohup` a terminal that closes does not."""
+    asked = [signal.SIGINT, signal.SIGTERM]
+    return asked if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else [*asked, signal.SIGHUP]
+
+
 def _start(name: str, program: list[str]) -> "subprocess.Popen[bytes]":
     """On a leash, in a group of its own: Ctrl-C reaches this process alone, which then stops each once, with all it started."""
-    leash = [sys.executable, "-m", "kehou.commands.leash", str(os.getpid())]
-    return subprocess.Popen([*leash, *program], process_group=0, env={**os.environ, "KEHOU_LOG": f"log/{name}.log"})
+    held = [sys.executable, "-m", leash.__name__, str(os.getpid())]
+    return subprocess.Popen([*held, *program], process_group=0, env={**os.environ, "KEHOU_LOG": f"log/{name}.log"})
 
 
 def _stop(children: "list[subprocess.Popen[bytes]]") -> None:
-    """Ask each to end, and end whatever of its group is still there after ten seconds."""
+    """Ask each to end; a leash ends whatever of its group is still there after ten seconds."""
     for child in children:
         child.terminate()
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=10)
-        with contextlib.suppress(ProcessLookupError):
+            child.wait(timeout=leash.ENDS_WITHIN_S + 5)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
 
 
 def _answers(args: argparse.Namespace, web: "subprocess.Popen[bytes]") -> bool:
+    """Whether the server has answered at all. Asked directly: a proxy named in the environment knows nothing of it."""
     host = "127.0.0.1" if args.host in ("0.0.0.0", "") else args.host
     for _ in range(300):
         if web.poll() is not None:
             print("网页服务没有起来，原因在上面几行。")
             return False
-        try:
-            urlopen(f"http://{host}:{args.port}/livez", timeout=2).close()
+        with (
+            contextlib.suppress(OSError, HTTPException),
+            contextlib.closing(HTTPConnection(host, int(args.port), timeout=2)) as asked,
+        ):
+            asked.request("GET", "/livez")
+            asked.getresponse()
             return True
-        except (URLError, OSError):
-            time.sleep(0.1)
+        time.sleep(0.1)
     print(f"网页服务没有回应。详情在 {readiness.folder() / 'log' / 'web.log'}。")
     return False

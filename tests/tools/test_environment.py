@@ -1,6 +1,7 @@
 """Setting up: two at once wait, one that was killed is made anew, what cannot be written is a sentence."""
 
 import fcntl
+import signal
 import subprocess
 import sys
 import time
@@ -8,9 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_up import is_alive, until
 from tools import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def is_free(lock: Path) -> bool:
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def noted(_self: environment.Leashed, *command: str | Path, **_how: object) -> None:
+    """Stands for running a program: a new environment is an empty folder with a note in it."""
+    if command[1:3] == ("-m", "venv"):
+        (Path(command[3]) / "fresh").touch()
 
 
 @pytest.fixture
@@ -25,10 +42,10 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(environment, "VENV", root / ".venv")
     monkeypatch.setattr(environment, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(environment, "STAMP", root / ".venv" / "kehou-environment")
-    monkeypatch.setattr(environment.venv, "create", lambda folder, with_pip: (folder / "fresh").touch())
     monkeypatch.setattr(environment, "has_pip", lambda: (root / ".venv").exists())
-    monkeypatch.setattr(environment, "run", lambda *command: None)
-    monkeypatch.setattr(environment, "install", lambda requirements: None)
+    monkeypatch.setattr(environment.Leashed, "__call__", noted)
+    monkeypatch.setattr(environment, "install", lambda run, requirements: None)
+    monkeypatch.setattr(environment, "stop_when_told", lambda: None)
     monkeypatch.setattr(sys, "argv", ["environment.py"])
     return root
 
@@ -43,7 +60,7 @@ def test_one_that_was_killed_in_the_middle_is_made_anew(checkout: Path, monkeypa
     class Killed(BaseException):
         pass
 
-    def killed(_requirements: str) -> None:
+    def killed(_run: object, _requirements: str) -> None:
         (checkout / ".venv" / "half-a-package").touch()
         raise Killed
 
@@ -64,10 +81,43 @@ def test_an_environment_made_by_hand_is_added_to_and_not_thrown_away(checkout: P
     assert (checkout / ".venv" / "by-hand").exists()
 
 
+def test_one_that_was_carried_elsewhere_is_made_anew(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its scripts begin with the old folder's Python; where that is gone, `granian` cannot start."""
+    assert environment.main() == 0
+    (checkout / ".venv" / "of-the-old-folder").touch()
+    moved = checkout.with_name("moved")
+    checkout.rename(moved)
+    monkeypatch.setattr(environment, "ROOT", moved)
+    monkeypatch.setattr(environment, "VENV", moved / ".venv")
+    monkeypatch.setattr(environment, "STAMP", moved / ".venv" / "kehou-environment")
+    monkeypatch.setattr(environment, "has_pip", lambda: True)
+    assert environment.main() == 0
+    assert not (moved / ".venv" / "of-the-old-folder").exists()
+
+
+def test_packages_for_tests_are_added_to_a_whole_environment(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.main() == 0
+    (checkout / ".venv" / "there-already").touch()
+    monkeypatch.setattr(sys, "argv", ["environment.py", "--dev"])
+    assert environment.main() == 0
+    assert (checkout / ".venv" / "there-already").exists() and environment.is_ready(dev=True)
+
+
+def test_a_python_without_its_venv_part_is_told_the_package_to_install(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Debian cuts Python into parts; `ensurepip` is in one that is not there at first."""
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    assert environment.main() == 1
+    said = capsys.readouterr().out
+    assert "apt install python3." in said and said.count("\n") == 1
+    assert not (checkout / ".venv").exists()
+
+
 def test_interrupted_it_says_how_to_go_on(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(_requirements: str) -> None:
+    def interrupted(_run: object, _requirements: str) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(environment, "install", interrupted)
@@ -86,8 +136,8 @@ def test_a_second_one_waits_for_the_first(checkout: Path) -> None:
     (checkout / "var").mkdir()
     code = (
         "import sys; from pathlib import Path; from tools import environment as e;"
-        f"e.ROOT = Path({str(checkout)!r}); e.run = lambda *command: None;"
-        "e.build = lambda dev: print('built', flush=True); sys.exit(e.main())"
+        f"e.ROOT = Path({str(checkout)!r}); e.Leashed.__call__ = lambda *command: None;"
+        "e.build = lambda run, dev: print('built', flush=True); sys.exit(e.main())"
     )
     with (checkout / "var" / "setup.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -98,3 +148,35 @@ def test_a_second_one_waits_for_the_first(checkout: Path) -> None:
         time.sleep(0.2)
         assert second.poll() is None
     assert second.communicate(timeout=60)[0].strip() == "built" and second.returncode == 0
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_ended_in_any_way_it_leaves_nothing_at_work_and_the_lock_free(ending: signal.Signals, tmp_path: Path) -> None:
+    """What it runs is an installer that ends slowly and has started another program: the next must not meet them."""
+    note, lock = tmp_path / "pids", tmp_path / "setup.lock"
+    pip = (
+        "import os, signal, subprocess, sys, time; child = subprocess.Popen(['sleep', '300']);"
+        "signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1.5), sys.exit()));"
+        f"open({str(note)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}'); time.sleep(300)"
+    )
+    code = (
+        "import fcntl, signal, sys; from tools import environment as e;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler); e.stop_when_told();"
+        f"lock = open({str(lock)!r}, 'a'); fcntl.flock(lock, fcntl.LOCK_EX); e.Leashed(lock)(sys.executable, '-c', {pip!r})"
+    )
+    setting_up = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)
+    assert until(lambda: note.exists() and len(note.read_text().split()) == 2)
+    assert not is_free(lock)
+    setting_up.send_signal(ending)
+    setting_up.wait(timeout=30)
+    assert until(lambda: is_free(lock))
+    assert until(lambda: not any(is_alive(int(pid)) for pid in note.read_text().split()), seconds=0.5)
+
+
+def test_what_a_program_answers_is_passed_on(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("a") as lock:
+        run = environment.Leashed(lock)
+        run(sys.executable, "-c", "pass")
+        with pytest.raises(subprocess.CalledProcessError) as failed:
+            run(sys.executable, "-c", "raise SystemExit(3)")
+    assert failed.value.returncode == 3 and failed.value.cmd[0] == sys.executable
