@@ -2,7 +2,7 @@
 
 from kehou.day.models import SafetyNoteReading
 from kehou.day.permits import on_duty
-from kehou.day.queries.safety import notes_in
+from kehou.day.queries.safety import notes_in, read_before
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.org.rows import scope
@@ -11,7 +11,7 @@ from kehou.org.rows import scope
 @action(allow=[on_duty()])
 def open_safety_notes(act: Act, *, session_id: int) -> int:
     """How many notes were not on record yet as read by this account in this session."""
-    unread = notes_in(act, session_id).filter(read=False).values_list("pk", "school_id")
+    unread = notes_in(act, session_id).exclude(read_before(act, session_id)).values_list("pk", "school_id")
     rows = [
         SafetyNoteReading(**scope(school_id), note_id=note, session_id=session_id, account_id=act.account_id, at=act.at)
         for note, school_id in unread

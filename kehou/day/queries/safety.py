@@ -50,12 +50,18 @@ def readings(act: Act, *, child_id: int) -> list[Reading]:
 @query(allow=[on_duty()])
 def safety_notes(act: Act, *, session_id: int) -> Notes:
     """Of the children of a session of today; on another day nobody needs them. SQL: 1."""
-    rows = notes_in(act, session_id).values_list("pupil_id", "text", "read")
+    notes = notes_in(act, session_id).annotate(read=read_before(act, session_id))
+    rows = list(notes.values_list("pupil_id", "text", "read"))
     return Notes({child: text for child, text, read in rows if read}, any(not read for _, _, read in rows))
 
 
 def notes_in(act: Act, session_id: int) -> QuerySet[SafetyNote]:
-    """Notes in force of the children of a session of today, with whether (read) the act's account was shown them there."""
+    """Notes in force of the children of a session of today."""
     there = Presence.objects.filter(session_id=session_id, session__date=act.today)
+    return SafetyNote.objects.filter(pupil__in=there.values("pupil"), ended_at=None)
+
+
+def read_before(act: Act, session_id: int) -> Exists:
+    """Of a note: whether the act's account was shown it in the session."""
     read = SafetyNoteReading.objects.filter(note=OuterRef("pk"), session_id=session_id, account_id=act.account_id)
-    return SafetyNote.objects.filter(pupil__in=there.values("pupil"), ended_at=None).annotate(read=Exists(read))
+    return Exists(read)
