@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
@@ -13,7 +13,7 @@ from kehou.kernel.clock import LOCAL
 from kehou.menu.fitness import Candidate, Wanted, unfit
 from kehou.menu.load import Booking, busiest_week
 from kehou.menu.models import Meet, RosterEntry, Window
-from kehou.menu.queries.sections import MeetInfo, SectionInfo, meet_info, sections
+from kehou.menu.queries.sections import MeetInfo, SectionInfo, last_day, meet_info, sections
 from kehou.menu.roster import bookings_of
 from kehou.org import queries as org
 from kehou.org.queries import SchoolCalendar
@@ -117,8 +117,10 @@ def roster_on(school_id: int, on: date) -> list[RosterInfo]:
     meets = meets_on(school_id, on)
     entries: dict[tuple[int, str], list[RosterEntry]] = defaultdict(list)
     rows = RosterEntry.objects.filter(school_id=school_id, since__lte=on).exclude(until__lt=on)
-    for entry in rows.order_by("-main", "pk"):
-        entries[entry.section_id, entry.weekday].append(entry)
+    for entry in rows.select_related("staff").order_by("-main", "pk"):
+        last = last_day(entry)
+        if last is None or on <= last:
+            entries[entry.section_id, entry.weekday].append(entry)
     return [
         RosterInfo(section_id, meet, entry.staff_id, entry.main)
         for section_id, meet in meets
@@ -136,13 +138,13 @@ class Possible:
     why_not: Refusal | None
 
 
-def possible_adults(
-    school_id: int, term_id: int, wanted: Wanted, at: datetime, *, without_section: int | None = None
 def is_rostered(staff_ids: Collection[int]) -> bool:
     """Whether one of these adults leads a section this term, or led one. SQL: 1."""
     return RosterEntry.objects.filter(staff_id__in=staff_ids).exists()
 
 
+def possible_adults(
+    school_id: int, term_id: int, wanted: Wanted, at: datetime, *, without_section: int | None = None
 ) -> list[Possible]:
     """Every adult of the school: those who may first, the least loaded first. SQL: 3."""
     offers = {offer.staff_id: offer for offer in staff.accepted(school_id, term_id)}
@@ -210,3 +212,19 @@ def unstaffed(school_id: int, term_id: int, on: date) -> list[Gap]:
     A choice round cannot open while there is one among the sections it offers (五.2, 附.11).
     """
     return gaps_of(sections(school_id, term_id), on)
+
+
+def left_without(school_id: int, term_id: int, staff_ids: Collection[int], on: date) -> list[Gap]:
+    """Sections that have no main adult from a date on when these adults leave, or since they have left; by number. SQL: 4."""
+    rows = RosterEntry.objects.filter(Q(until=None) | Q(until__gte=on), school_id=school_id, staff_id__in=staff_ids)
+    theirs: dict[int, set[str]] = defaultdict(set)
+    for section_id, weekday in rows.filter(main=True, section__term_id=term_id).values_list("section_id", "weekday"):
+        theirs[section_id].add(weekday)
+    gaps = []
+    for section in sections(school_id, term_id, ids=theirs) if theirs else ():
+        others = tuple(adult for adult in section.adults if adult.staff_id not in staff_ids)
+        alone = next(iter(gaps_of([replace(section, adults=others)], on)), None)
+        days = tuple(day for day in alone.weekdays if day in theirs[section.id]) if alone else ()
+        if days:
+            gaps.append(Gap(section.id, section.name, days, section.room is None))
+    return gaps

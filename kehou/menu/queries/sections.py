@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from kehou.ground.school_day import WEEKDAYS
+from kehou.kernel.clock import LOCAL
 from kehou.menu.models import Meet, Room, RosterEntry, Section, Window
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +222,17 @@ def _read(rows: QuerySet[Section], *, with_adults: bool = True) -> list[SectionI
     entries = RosterEntry.objects.filter(section__in=keys).exclude(until__lt=F("since")).select_related("staff")
     for entry in entries.order_by("-main", "pk") if with_adults else ():
         adults[entry.section_id].append(
-            AdultInfo(entry.pk, entry.staff_id, entry.staff.name, entry.weekday, entry.main, entry.since, entry.until)
+            AdultInfo(entry.pk, entry.staff_id, entry.staff.name, entry.weekday, entry.main, entry.since, last_day(entry))
         )
     return [_section_info(row, tuple(meets[row.pk]), tuple(adults[row.pk])) for row in found]
+
+
+def last_day(entry: RosterEntry) -> date | None:
+    """The last date in charge: nobody is after the day on which they left the school. entry: with its `staff`."""
+    if entry.staff.until is None:
+        return entry.until
+    gone = entry.staff.until.astimezone(LOCAL).date() - ONE_DAY
+    return gone if entry.until is None else min(entry.until, gone)
 
 
 def _section_info(row: Section, meets: tuple[MeetInfo, ...], adults: tuple[AdultInfo, ...]) -> SectionInfo:
