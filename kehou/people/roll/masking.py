@@ -2,6 +2,7 @@
 
 import re
 
+_DATE_LIKE = re.compile(r"(18|19|20|21)[0-9]{6}|[0-9]{1,4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,4}日?)?")
 _LONG_NUMBER = re.compile(r"[0-9０-９]{7,}[xXＸ]?")
 
 
@@ -25,6 +26,11 @@ def mask_name(text: str) -> str:
 def mask_numbers(text: str) -> str:
     """Any text, with numbers of seven digits and more masked: what stands in a wrong column may be an ID number."""
     return _LONG_NUMBER.sub(lambda number: mask_id(number[0]), text)
+
+
+def mask_date(text: str) -> str:
+    """A cell of a date column: what looks like a date stands as it is, for whoever has to put it right; else masked."""
+    return text if _DATE_LIKE.fullmatch(text) else mask_numbers(text)
 
 
 def mask_field(field: str, value: object) -> object:

@@ -24,7 +24,7 @@ from kehou.people.roll.cells import (
 )
 from kehou.people.roll.columns import MEMBERS, ROLL_NEEDED, ROLL_OPTIONAL, locate
 from kehou.people.roll.grade import Stage, grade_of, read_class, school_year
-from kehou.people.roll.masking import mask_id, mask_numbers, mask_phone
+from kehou.people.roll.masking import mask_date, mask_id, mask_numbers, mask_phone
 
 Progress = Callable[[int, int], None]
 
@@ -150,11 +150,11 @@ def _read_pupil(
         return None
     name = reader.take("姓名", read_name)
     sex = reader.take("性别", _read_sex)
-    born = reader.take("出生日期", read_date, mask=mask_id)
+    born = reader.take("出生日期", read_date, mask=mask_date)  # what is no date is nobody's birthday
     kind = reader.take("身份证件类型", _read_id_kind)
     number = _read_identity(reader, kind)
     _compare_with_id(reader, kind, number, born, sex)
-    entered = reader.take("入学年月", read_month)
+    entered = reader.take("入学年月", read_month, mask=mask_date)
     place = _read_place(reader, school, first_day, entered, born)
     seat_no = reader.take("班内学号", _read_seat_no)
     boarding = reader.take("就读方式", _read_boarding)

@@ -4,9 +4,9 @@
 |------------|--------|-------------------------------------------------------------------------------|
 | 姓名       | yes    |                                                                               |
 | 手机号     | yes    | 11 digits; what the person signs in with, so each may stand once              |
-| 角色       | yes    | one or more of the names in `ROLES`, separated by 、                           |
+| 岗位       | yes    | one or more of the names in `ROLES`, separated by 、                           |
 | 任教学科   | no     | subjects separated by 、                                                       |
-| 准入查询日期 | no   | YYYYMMDD, the day the register of offenders was last searched for this person |
+| 无犯罪记录查询日期 | no   | YYYYMMDD, the day the register of offenders was last searched for this person |
 """
 
 import re
@@ -19,10 +19,10 @@ from kehou.gateways.sheets import Table
 from kehou.ground.refusal import Refusal
 from kehou.people.roll.cells import RefusedRow, RowReader, Unfit, plain, read_date, read_mobile, read_name
 from kehou.people.roll.columns import locate
-from kehou.people.roll.masking import mask_phone
+from kehou.people.roll.masking import mask_date, mask_phone
 
-STAFF_NEEDED = ("姓名", "手机号", "角色")
-STAFF_OPTIONAL = ("任教学科", "准入查询日期")
+STAFF_NEEDED = ("姓名", "手机号", "岗位")
+STAFF_OPTIONAL = ("任教学科", "无犯罪记录查询日期")
 STAFF_COLUMNS = (*STAFF_NEEDED, *STAFF_OPTIONAL)
 
 ROLES = {
@@ -66,9 +66,9 @@ def staff_list_template() -> bytes:
     notes = (
         ("姓名", "必填"),
         ("手机号", "必填，11 位，每人一个，用它登录"),
-        ("角色", "必填，可填几个，用顿号隔开：" + "、".join(ROLES)),
+        ("岗位", "必填，可填几个，用顿号隔开：" + "、".join(ROLES)),
         ("任教学科", "可不填，几科用顿号隔开"),
-        ("准入查询日期", "最近一次查询有无犯罪记录的日期，8 位，如 20260820"),
+        ("无犯罪记录查询日期", "最近一次查询有无犯罪记录的日期，8 位，如 20260820"),
     )
     return write_xlsx(
         [
@@ -102,11 +102,11 @@ def parse_staff(table: Table, *, today: date) -> ParsedStaff:
 def _read_person(reader: RowReader, today: date, seen: dict[str, int]) -> StaffRow | None:
     name = reader.take("姓名", read_name)
     phone = reader.take("手机号", read_mobile, mask=mask_phone)
-    roles = reader.take("角色", read_roles)
+    roles = reader.take("岗位", read_roles)
     subjects = reader.take("任教学科", _read_subjects)
-    cleared_on = reader.take("准入查询日期", _read_optional_date)
+    cleared_on = reader.take("无犯罪记录查询日期", _read_optional_date, mask=mask_date)
     if cleared_on and cleared_on > today:
-        reader.refuse("准入查询日期", "不晚于今天的日期")
+        reader.refuse("无犯罪记录查询日期", "不晚于今天的日期", mask=mask_date)
     if phone and seen.setdefault(phone, reader.number) != reader.number:
         reader.refuse("手机号", f"每人一个号码：和第 {seen[phone]} 行相同", mask=mask_phone)
     if reader.problems:
@@ -119,7 +119,7 @@ def read_roles(text: str) -> tuple[str, ...]:
     """Role names in the order of `ROLES`, each once. The one who prepares money may not also check it."""
     names = _split(text)
     if not names or any(name not in ROLES for name in names):
-        raise Unfit("角色的名称：" + "、".join(ROLES))
+        raise Unfit("岗位的名称：" + "、".join(ROLES))
     roles = tuple(role for name, role in ROLES.items() if name in names)
     if "finance_maker" in roles and "finance_checker" in roles:
         raise Unfit("经费经办和经费复核由两个人担任")

@@ -93,6 +93,23 @@ def test_a_wrong_phone_is_shown_masked() -> None:
     assert problem_of(成员1联系电话="12345").found == "*****"
 
 
+def test_a_date_that_cannot_be_is_shown_as_it_stands() -> None:
+    for column, found in (("出生日期", "20180230"), ("出生日期", "2018-2-30"), ("入学年月", "20231301")):
+        problem = problem_of(**{column: found})
+        assert (problem.column, problem.found) == (column, found)
+
+
+@pytest.mark.invariant("I16")
+def test_a_birthday_that_can_be_is_masked_even_where_it_is_wrong() -> None:
+    assert problem_of(出生日期="20180306").found == "********"
+
+
+@pytest.mark.invariant("I16")
+def test_what_stands_in_a_date_column_and_is_no_date_is_masked() -> None:
+    assert problem_of(出生日期=ROW["身份证件号"]).found == "150***********" + ROW["身份证件号"][-4:]
+    assert problem_of(出生日期="15400000001").found == "154****0001"
+
+
 @pytest.mark.invariant("I16")
 def test_an_id_number_in_a_wrong_column_is_masked_there_too() -> None:
     number = ROW["身份证件号"]
