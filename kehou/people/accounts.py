@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
-from kehou.people.models import ROLES, Role
+from kehou.people.models import ROLES, TEACHERS, Guardianship, Role, StaffMember
 from kehou.people.permits import at_school, city, live, over_school
 from kehou.people.roll.masking import mask_phone
 
@@ -56,3 +56,57 @@ def officers_of_city(act: Act) -> list[tuple[int | None, Holder]]:
     )
     found = _holders(act, Q(role__in=("city_officer", "district_officer")))
     return [(places.get(holder.role_id), holder) for holder in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody of a school who leaves or has left it. staff_ids: who they were among its adults, the last first.
+
+    roles: what ends with them; elsewhere: what keeps the account; gone_at: None = still here.
+    """
+
+    name: str
+    roles: tuple[str, ...]
+    staff_ids: tuple[int, ...]
+    elsewhere: tuple[str, ...]
+    gone_at: datetime | None
+
+
+def leaver(account_id: int, school_id: int, at: datetime) -> Leaver | None:
+    """None for who never was anything at the school. A committee's seat is a parent's, not work. SQL: 3."""
+    roles = list(Role.objects.filter(account_id=account_id).select_related("account").order_by("pk"))
+    rows = StaffMember.objects.filter(account_id=account_id).select_related("account").order_by("-pk")
+    places = list(rows.defer("phone"))
+    held = [role for role in roles if role.school_id == school_id and role.role != "committee"]
+    here = [place for place in places if place.school_id == school_id]
+    if not held and not here:
+        return None
+    ends = [row.until for row in (*held, *here)]
+    labels = [role.get_role_display() for role in held if role.until is None]
+    labels += [place.get_role_display() for place in here if place.until is None and place.role not in TEACHERS]
+    return Leaver(
+        name=(held or here)[0].account.name,  # type: ignore[union-attr]  # found by their account
+        roles=tuple(dict.fromkeys(labels)),
+        staff_ids=tuple(place.pk for place in here),
+        elsewhere=_elsewhere(account_id, school_id, at, roles, places),
+        gone_at=None if None in ends else max(end for end in ends if end is not None),
+    )
+
+
+def _elsewhere(
+    account_id: int, school_id: int, at: datetime, roles: list[Role], places: list[StaffMember]
+) -> tuple[str, ...]:
+    """What an account is besides its work at the school; no other place is named. SQL: 1."""
+
+    def lives(row: Role | StaffMember) -> bool:
+        return row.since <= at and (row.until is None or row.until > at)
+
+    found = []
+    if Guardianship.objects.filter(live(at), account_id=account_id, pupil__left_on=None).exists():
+        found.append("家长")
+    if any(lives(role) and role.role == "committee" for role in roles):
+        found.append("家委会委员")
+    other = [role for role in roles if role.school_id != school_id and role.role != "committee"]
+    if any(map(lives, [*other, *(place for place in places if place.school_id != school_id)])):
+        found.append("别处的工作人员")
+    return tuple(found)

@@ -58,6 +58,7 @@ def _line(school_id: int, holder: Holder) -> dict[str, object]:
         "name": holder.name, "label": holder.label, "phone": holder.phone, "came": holder.came,
         "end": reverse("school:role_end", args=[school_id, holder.role_id]),
         "again": reverse("school:code_again", args=[school_id, holder.account_id]),
+        "leave": "" if holder.role == "committee" else reverse("school:account_end", args=[school_id, holder.account_id]),
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ PAGES: tuple[str, ...] = (
     "staff_slips",
     "setup",
     "accounts",
+    "leaving",
     "people",
     "custody",
     "bills",

@@ -186,9 +186,10 @@ def test_an_ended_account_is_out_at_the_next_request(client: Client, owner: Acco
     from kehou.kernel.act import by_system
     from kehou.people.actions.end_account import end_account
 
+    gate = give_role(owner, "gate", school=make_school())
     try_once(client, RIGHT)
     assert client.get(reverse("account:me")).status_code == 200
-    end_account(by_system("test", at), account_id=owner.pk)
+    end_account(by_system("test", at), school_id=gate.school_id, account_id=owner.pk)
     assert client.get(reverse("account:me")).status_code == 302
     assert try_once(Client(), RIGHT).status_code == 422
 
