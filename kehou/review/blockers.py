@@ -35,11 +35,22 @@ class Beginning:
     adults: int
 
 
-def blockers_of(standing: SchoolStanding, at: datetime, beginning: Beginning | None = None) -> list[Blocker]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions of the parents' committee that wait for the school's answer, and the day of the oldest."""
+
+    count: int
+    since: date
+
+
+def blockers_of(
+    standing: SchoolStanding, at: datetime, beginning: Beginning | None = None, asked: Asked | None = None
+) -> list[Blocker]:
     """By deadline; what has none comes last. beginning: of a school that has no plan yet."""
     found = [
         *_of_beginning(standing, beginning),
         *_of_plan(standing, at.date()),
+        *_of_questions(asked, at.date()),
         *_of_choice(standing),
         *_of_days(standing),
         *_of_money(standing, at.date()),
@@ -99,6 +110,15 @@ def _day(text: object) -> date | None:
         return date.fromisoformat(str(text))
     except ValueError:
         return None
+
+
+def _of_questions(asked: Asked | None, today: date) -> list[Blocker]:
+    if asked is None:
+        return []
+    days = (today - asked.since).days
+    waited = f"最早的等了 {days} 天" if days else "今天问的"
+    says = f"家委会有 {asked.count} 个问题没有回答，{waited}"
+    return [Blocker(says, (), "八.3b", None, "questions", "去回答", serious=False)]
 
 
 def _of_choice(standing: SchoolStanding) -> list[Blocker]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
+
 from kehou.kernel.act import Act
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.query import query
@@ -86,3 +88,10 @@ def questions(act: Act, *, school_id: int, meeting_id: int | None = None) -> lis
         for row in rows.order_by("-pk")[:SHOWN]
     ]  # fmt: skip
     return sorted(found, key=lambda line: line.answered_at is not None)
+
+
+def waiting_questions(school_id: int) -> tuple[int, datetime | None]:
+    """(how many of the committee's questions have no answer, when the oldest of them was asked). SQL: 1."""
+    waiting = Question.objects.filter(school_id=school_id, answered_at=None)
+    found = waiting.aggregate(n=models.Count("pk"), oldest=models.Min("asked_at"))
+    return found["n"], found["oldest"]

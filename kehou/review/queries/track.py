@@ -14,13 +14,15 @@ from kehou.kernel.query import query
 from kehou.org import queries as org
 from kehou.people import queries as people
 from kehou.people.permits import at_school, over_school
+from kehou.plan.queries.committee import waiting_questions
 from kehou.policy.facts.codes import DOMAINS
-from kehou.review.blockers import Beginning, Blocker, blockers_of
+from kehou.review.blockers import Asked, Beginning, Blocker, blockers_of
 from kehou.review.standing import SchoolStanding, standings
 from kehou.review.steps import Step, in_force, steps_of
 
 FOUR_WEEKS = timedelta(days=28)
 READERS = ("coordinator", "principal", "duty_leader")
+DECIDERS = at_school("coordinator", "principal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,17 @@ class TermTrack:
     hours: dict[str, int]
 
 
-@query(allow=[at_school(*READERS)])
+@query(allow=[DECIDERS, at_school(*READERS)])
 def term_track(act: Act, *, school_id: int) -> TermTrack:
-    """SQL: 7; 9 before the school's first plan."""
-    return track_of(act, school_id)
+    """SQL: 8; 10 before the school's first plan."""
+    return track_of(act, school_id, _asked(school_id))
 
 
-def track_of(act: Act, school_id: int) -> TermTrack:
-    """For pages that show a school's steps beside other things. SQL: 7; 9 before the school's first plan."""
+def track_of(act: Act, school_id: int, asked: Asked | None = None) -> TermTrack:
+    """For pages that show a school's steps beside other things. asked: what the committee waits for, where it is shown.
+
+    SQL: 7; 9 before the school's first plan.
+    """
     at = act.at.astimezone(LOCAL)
     found = org.schools_in_term(at.date(), school_id=school_id)
     if not found:
@@ -61,12 +66,18 @@ def track_of(act: Act, school_id: int) -> TermTrack:
     return TermTrack(
         standing=standing,
         steps=steps_of(standing, at),
-        blockers=tuple(blockers_of(standing, at, None if standing.versions else _beginning(school_id, at))),
+        blockers=tuple(blockers_of(standing, at, None if standing.versions else _beginning(school_id, at), asked)),
         week=_week(term.first_day, at.date()) if term and within else None,
         rolls=(sum(day.on_time for day in before), sum(day.held for day in before)),
         enrolled=sum(count for count in (document.get("enrolled") or {}).values() if isinstance(count, int)),
         hours=_hours(document),
     )
+
+
+def _asked(school_id: int) -> Asked | None:
+    """SQL: 1."""
+    count, oldest = waiting_questions(school_id)
+    return Asked(count, oldest.astimezone(LOCAL).date()) if oldest else None
 
 
 def _beginning(school_id: int, at: datetime) -> Beginning:

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
 
+from kehou.kernel.permit import is_shown
 from kehou.people.permits import at_school
 from kehou.review.blockers import Blocker
-from kehou.review.queries.track import READERS, TermTrack, term_figures, term_track
+from kehou.review.queries.track import DECIDERS, READERS, TermTrack, term_figures, term_track
 from kehou.review.steps import Step, change
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.parts import Bar, Branch, Stage
@@ -22,12 +23,12 @@ _PAGE_OF_STEP = {
 _PAGE_OF_BLOCKER = {
     "lists": "school:lists", "survey": "school:survey",
     "plan": "school:plan", "choice": "school:rounds", "findings": "school:findings", "complaints": "school:complaints",
-    "bills": "school:bills", "appraisal": "school:appraisal",
+    "bills": "school:bills", "appraisal": "school:appraisal", "questions": "school:questions",
 }  # fmt: skip
 _CHANGED = ("plan", "committee", "filing", "publication")
 
 
-@screen(allow=[at_school(*READERS)])
+@screen(allow=[DECIDERS, at_school(*READERS)])
 def term(request: ActRequest, school_id: int) -> HttpResponse:
     track = term_track(request.act, school_id=school_id)
     today = request.act.today
@@ -37,7 +38,7 @@ def term(request: ActRequest, school_id: int) -> HttpResponse:
         "stages": [_stage(step, track, school_id) for step in track.steps],
         "branches": _branches(track, school_id),
         "blockers": [(blocker, _page(_PAGE_OF_BLOCKER[blocker.go], school_id), _left(blocker, today)) for blocker in track.blockers],
-        "decides": at_school("principal", "coordinator").holds(request.act, {"school_id": school_id}),
+        "decides": is_shown(DECIDERS, request.act),
         "over": track.standing.term is not None and today > track.standing.term.last_day,
         "running": any(day.held for day in track.standing.days),
         "bars": [
@@ -99,7 +100,9 @@ def _left(blocker: Blocker, today: object) -> str:
 @screen(allow=[at_school(*READERS)])
 def figures(request: ActRequest, school_id: int) -> HttpResponse:
     """The last four weeks; counted apart, because counting takes longer than reading."""
-    return render(request, "school/term_figures.html", {"figures": term_figures(request.act, school_id=school_id)})
+    found = term_figures(request.act, school_id=school_id)
+    back = reverse("school:term", args=[school_id])
+    return render(request, "school/term_figures.html", {"figures": found, "back": back})
 
 
 urlpatterns = [

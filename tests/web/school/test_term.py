@@ -1,16 +1,19 @@
 """Where the term stands, what blocks the next step, and what was found (第 13 步)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from kehou.kernel.clock import LOCAL
+from kehou.plan.actions.answer_question import answer_question
+from kehou.plan.actions.ask_school import ask_school
+from kehou.plan.models import Question
 from kehou.review.models import Complaint, Finding
 from kehou.review.scanning import scan_day
 from tests.make.day import WEDNESDAY, clock_at, make_afternoon, moment
-from tests.make.people import make_guardian, make_officer, make_pupil, make_school, make_term
+from tests.make.people import act_of, make_guardian, make_officer, make_pupil, make_school, make_term
 from tests.make.plan import make_filed_plan, make_plan_cast, make_version
 from tests.make.review import complain, end_early, make_finding
 
@@ -69,6 +72,20 @@ def test_what_was_found_and_said_blocks_with_its_deadline(at):
     complain(make_guardian(child), child, at)
     html = _open(cast.coordinator).get(_term(cast)).content.decode()
     assert "1 个问题要答复" in html and "1 件投诉要答复" in html and "剩 7 天" in html
+
+
+@pytest.mark.clause("八.3b")
+def test_what_the_committee_asked_waits_on_the_first_page_with_its_age_until_it_is_answered(at):
+    cast = make_plan_cast()
+    make_filed_plan(cast)
+    for text, days in (("冬天教室冷不冷", 3), ("退费怎么办", 0)):
+        ask_school(act_of(cast.members[0], at - timedelta(days=days)), school_id=cast.school.pk, text=text)
+    client = _open(cast.coordinator)
+    html = client.get(_term(cast)).content.decode()
+    assert "家委会有 2 个问题没有回答，最早的等了 3 天" in html and _term(cast, "school:questions") in html
+    for question in Question.objects.all():
+        answer_question(act_of(cast.coordinator, at), question_id=question.pk, answer="有暖气")
+    assert "没有回答" not in client.get(_term(cast)).content.decode()
 
 
 def test_five_domains_count_hours_a_week():
