@@ -77,10 +77,15 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class PayBoard:
-    """months: those that have begun, with their live run. rates: (role's name, fen per hour, from), latest first."""
+    """months: those that have begun, with their live run. rates: (role's name, fen per hour, from), latest first.
+
+    whole: the term at once, every duty that no run holds; whole_run: its live run.
+    """
 
     term: org.TermInfo
     months: tuple[tuple[Period, RunInfo | None], ...]
+    whole: Period
+    whole_run: RunInfo | None
     rates: tuple[tuple[str, int, date], ...]
     appraised: int
     appraisals: int
@@ -110,6 +115,8 @@ def pay_board(act: Act, *, school_id: int, term: org.TermInfo) -> PayBoard:
     return PayBoard(
         term,
         tuple((month, live.get(month.key)) for month in months_of(term) if month.first <= act.today),
+        Period(term.key, term.first_day, term.last_day),
+        live.get(term.key),
         tuple((ROLE_NAMES[row.role], row.fen_per_hour, row.from_date) for row in rates),
         marks["closed"],
         marks["n"],

@@ -159,13 +159,15 @@ def surplus(request: ActRequest, bill_id: int) -> HttpResponse:
 def waiver(request: ActRequest, bill_id: int) -> HttpResponse:
     """Why something is waived: a fragment that only the family (and the aid officer, elsewhere) can open."""
     category, rate = waiver_reason(request.act, bill_id=bill_id)
-    return render(request, "family/bill_waiver.html", {"category": category, "rate": rate})
+    back = reverse("family:bill", args=[bill_id])
+    return render(request, "family/bill_waiver.html", {"category": category, "rate": rate, "back": back})
 
 
 @screen(allow=[guardian_of_bill])
 def roll(request: ActRequest, bill_id: int) -> HttpResponse:
     """The roll behind the bill's days: a fragment."""
-    return render(request, "family/bill_roll.html", {"roll": bill_roll(request.act, bill_id=bill_id)})
+    back = reverse("family:bill", args=[bill_id])
+    return render(request, "family/bill_roll.html", {"roll": bill_roll(request.act, bill_id=bill_id), "back": back})
 
 
 urlpatterns = [

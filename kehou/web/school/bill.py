@@ -170,13 +170,21 @@ def refund_decide(request: ActRequest, bill_id: int, refund_id: int) -> HttpResp
 @screen(allow=[at_bill(*OFFICE, "aid_officer")])
 def bill_marks(request: ActRequest, bill_id: int) -> HttpResponse:
     """The roll behind the bill's days: a fragment."""
-    return render(request, "family/bill_roll.html", {"roll": bill_roll(request.act, bill_id=bill_id)})
+    return render(
+        request,
+        "family/bill_roll.html",
+        {"roll": bill_roll(request.act, bill_id=bill_id), "back": reverse("school:bill", args=[bill_id])},
+    )
 
 
 @screen(allow=[at_bill("aid_officer")])
 def bill_aid(request: ActRequest, bill_id: int) -> HttpResponse:
     category, rate = waiver_reason(request.act, bill_id=bill_id)
-    return render(request, "family/bill_waiver.html", {"category": category, "rate": rate})
+    return render(
+        request,
+        "family/bill_waiver.html",
+        {"category": category, "rate": rate, "back": reverse("school:bill", args=[bill_id])},
+    )
 
 
 urlpatterns = [

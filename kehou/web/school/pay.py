@@ -58,8 +58,11 @@ def _page(
         "board": board,
         "terms": terms,
         "months": months,
-        "waiting": sum(run is not None and run.state == "prepared" for _label, _month, run, _over in months),
-        "open_months": sum(run is None and over for _label, _month, run, over in months),
+        "term_over": board.whole.last <= today,
+        "waiting": sum(
+            run is not None and run.state == "prepared" for run in (*(m[2] for m in months), board.whole_run)
+        ),
+        "open_months": 0 if board.whole_run else sum(run is None and over for _label, _month, run, over in months),
         "appraisal_open": board.appraised < board.appraisals or not board.appraisals,
         "is_maker": MAKER in roles,
         "may_set_rate": bool(roles & {MAKER, "coordinator", "principal"}),
@@ -167,6 +170,7 @@ def run_left_out(request: ActRequest, run_id: int) -> HttpResponse:
     context = {
         "left_out": left_out(request.act, run_id=run_id),
         "waiting": kept_waiting(request.act, run_id=run_id),
+        "back": reverse("school:run", args=[run_id]),
     }
     return render(request, "school/run_left_out.html", context)
 

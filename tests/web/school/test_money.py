@@ -154,6 +154,34 @@ def test_from_scores_to_a_paid_run_with_every_lesson_in_it(money: Money) -> None
     assert "四（2）班" in text(teacher, reverse("teacher:payslip", args=[line.pk]))
 
 
+@pytest.mark.invariant("I7")
+def test_after_the_term_every_unpaid_duty_is_paid_at_once_and_none_twice(
+    money: Money, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """八.4b: October was paid by itself; what November and a late record hold is one run, checked by a second person."""
+    money.subsidy(100_000)
+    money.rate()
+    money.serve([], [date(2026, 11, 3), date(2026, 12, 8)])
+    maker, checker = at_desk(money.maker), at_desk(money.checker)
+    prepare = reverse("school:pay_prepare", args=[money.school.pk])
+    assert "一次算完全学期" not in text(maker, urls(money)["pay"])
+    assert maker.post(prepare, {"period": money.term.key, "act_key": "a"}).status_code == 409
+    money.appraise()
+    maker.post(prepare, {"period": OCTOBER, "act_key": "b"})
+    checker.post(reverse("school:run_approve", args=[PayRun.objects.get().pk]), {"act_key": "c"})
+    monkeypatch.setattr("kehou.kernel.clock.now", lambda: NOW.replace(year=2027, month=1, day=18))
+    page = urls(money)["pay"] + f"?term={money.term.key}"
+    assert "一次算完全学期" in text(maker, page) and "一次算完全学期" not in text(checker, page)
+    assert maker.post(prepare, {"period": money.term.key, "term": money.term.key, "act_key": "d"}).status_code == 303
+    whole = PayRun.objects.get(period=money.term.key)
+    assert whole.total == 2 * 60_00
+    board = text(maker, page)
+    assert "1 次补助等复核" in board and "一次算完全学期" not in board and "算11月补助" not in board
+    assert maker.post(reverse("school:run_approve", args=[whole.pk]), {"act_key": "e"}).status_code == 404
+    assert checker.post(reverse("school:run_approve", args=[whole.pk]), {"act_key": "f"}).status_code == 303
+    assert "没有等着发的补助" in text(maker, page)
+
+
 def test_sheets_hold_every_line(money: Money) -> None:
     from kehou.gateways.sheets import read_table
 
@@ -303,5 +331,8 @@ def test_every_day_of_a_bill_opens_into_its_roll_for_whoever_may_see_the_bill(
         with django_assert_max_num_queries(12):
             page = text(client, url)
         assert page.count("四（2）班") == 2 and "16:10 点名" in page and "17:10 离开" in page
+        assert "<h1>每一次课的点名</h1>" in page and f'href="{reverse(f"{site}:bill", args=[bill.pk])}"' in page
+        unfolded = client.get(url, headers={"HX-Request": "true"}).content.decode()
+        assert "<h1" not in unfolded and "16:10 点名" in unfolded
     stranger = at_desk(make_guardian(Bill.objects.order_by("pk")[1].pupil))
     assert stranger.get(reverse("family:bill_roll", args=[bill.pk])).status_code == 404
