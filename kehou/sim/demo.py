@@ -98,10 +98,12 @@ def lived(life: SchoolLife) -> None:
 
 
 def lived_late(life: SchoolLife) -> None:
-    """It filed in October, three weeks after the deadline, and has held lessons only since then."""
+    """It filed in October, three weeks after the deadline, and has held lessons only since then. Its committee votes on the winter."""
     dates = Dates().late(42)
     _to_seats(life, dates)
     _live_from(life, dates.draw + timedelta(days=1))
+    money.buy_materials(life, date(2026, 10, 20))
+    stories.ask_about_winter(life, START.date())
 
 
 def _live_from(life: SchoolLife, first: date, *, with_misdeeds: bool = False) -> None:
@@ -164,14 +166,14 @@ def has_problems(life: SchoolLife) -> None:
     promise.write_draft(life, LATE, promise.with_problems)
 
 
-VOTING, CHOOSING, WRITING = "3115030301", "3115030202", "2115030204"
+VOTING, CHOOSING, WRITING = "2115030401", "3115030202", "2115030204"
 PARTS = (
     Part("2115030201", "滨河示范小学", "150302", ("primary",), 132, 26, lived),
-    Part("2115030401", "沙坡教学点", "150304", ("primary",), 36, 10, lived_late, campuses=("本部", "河西校区")),
+    Part(VOTING, "沙坡教学点", "150304", ("primary",), 36, 10, lived_late, campuses=("本部", "河西校区")),
     Part(CHOOSING, "河湾初级中学", "150302", ("junior",), 90, 16, round_is_open),
     Part("2115030203", "望山路小学", "150302", ("primary",), 60, 14, is_submitted),
     Part(WRITING, "葡萄架小学", "150302", ("primary",), 60, 14, has_problems),
-    Part(VOTING, "启航学校", "150303", ("primary", "junior"), 70, 18, is_voting, ownership="private"),
+    Part("3115030301", "启航学校", "150303", ("primary", "junior"), 70, 18, is_voting, ownership="private"),
     Part("3415030205", "金岸高级中学", "150302", ("senior",), 60, 14, was_returned, boarding="some"),
 )
 

@@ -1,4 +1,4 @@
-"""What makes the demo's first school worth visiting: a winter version with problems, findings, complaints."""
+"""What makes the demo's schools worth visiting: a winter version with problems, one that is voted on, findings, complaints."""
 
 import copy
 from datetime import date, timedelta
@@ -6,7 +6,9 @@ from typing import Any
 
 from kehou.jobs.scan_day import run as judge_schools
 from kehou.org import queries as org
+from kehou.plan.actions.cast_vote import cast_vote
 from kehou.plan.actions.import_document import import_document
+from kehou.plan.actions.open_meeting import open_meeting
 from kehou.plan.actions.start_version import start_version
 from kehou.plan.queries.editor import draft
 from kehou.policy.exchange.plan_writing import yaml_from_document
@@ -19,6 +21,9 @@ from kehou.sim.misdeeds import Misdeed
 
 WINTER, AUTUMN_ENDS = "2026-11-01", "2026-10-31"
 DRAFTED = date(2026, 10, 26)
+# The autumn's times of day → the winter's.
+TOO_EARLY = {"16:10": "15:40", "17:10": "16:30", "18:10": "17:15"}
+IN_TIME = {"16:10": "15:40", "17:10": "16:35", "18:10": "17:30"}
 
 
 def misdeeds_of(life: SchoolLife, roster: Roster) -> list[Misdeed]:
@@ -33,26 +38,45 @@ def misdeeds_of(life: SchoolLife, roster: Roster) -> list[Misdeed]:
 
 def draft_winter_version(life: SchoolLife) -> None:
     """The days get shorter: a second version moves the service forward, ends it too early, and forgets a Friday's homework."""
+    _write_winter_version(life, TOO_EARLY, no_homework_on="fri")
+
+
+def ask_about_winter(life: SchoolLife, on: date) -> None:
+    """The same change done well, and half of the committee has said yes to it; there are two days left."""
+    version = _write_winter_version(life, IN_TIME)
+    meeting = open_meeting(
+        act_of(life.coordinator, moment(on, "09:00")),
+        school_id=life.id,
+        version_id=version,
+        agenda="审议课后服务冬季时间调整",
+        closes_at=moment(on + timedelta(days=2), "20:00"),
+    )
+    for number, member in enumerate(life.committee[1::2]):
+        act = act_of(member, moment(on, "12:10", 60 * number))
+        cast_vote(act, school_id=life.id, meeting_id=meeting, choice="for")
+
+
+def _write_winter_version(life: SchoolLife, times: dict[str, str], *, no_homework_on: str = "") -> int:
+    """times: the autumn's → the winter's."""
     act = act_of(life.coordinator, moment(DRAFTED, "09:40"))
     version = start_version(act, school_id=life.id, term_id=life.term_id, title="冬季时间调整")
     found = draft(act, school_id=life.id, version_id=version)
-    document = _shortened(found.document)
-    text = yaml_from_document(document)
+    text = yaml_from_document(_in_winter(found.document, times, no_homework_on))
     import_document(act, school_id=life.id, version_id=version, text=text, revision=found.version.revision)
+    return version
 
 
-def _shortened(document: dict[str, Any]) -> dict[str, Any]:
+def _in_winter(document: dict[str, Any], times: dict[str, str], no_homework_on: str) -> dict[str, Any]:
     changed = copy.deepcopy(document)
     autumn = changed["windows"][0]
-    winter = {**autumn, "id": "pm-winter", "start": "15:40", "end": "17:15", "from": WINTER}
+    start, end = times[autumn["start"]], times[autumn["end"]]
+    changed["windows"].append({**autumn, "id": "pm-winter", "start": start, "end": end, "from": WINTER})
     autumn["to"] = AUTUMN_ENDS
-    changed["windows"].append(winter)
-    times = {"16:10": "15:40", "17:10": "16:30", "18:10": "17:15"}
     for block in list(changed["blocks"]):
         moved = {**block, "window": "pm-winter", "start": times[block["start"]], "end": times[block["end"]]}
-        if "homework" in block["content"]:
-            changed["blocks"].append({**moved, "weekdays": ["fri"], "content": ["interest"]})
-            moved["weekdays"] = ["mon", "tue", "wed", "thu"]
+        if "homework" in block["content"] and no_homework_on:
+            changed["blocks"].append({**moved, "weekdays": [no_homework_on], "content": ["interest"]})
+            moved["weekdays"] = [day for day in moved["weekdays"] if day != no_homework_on]
         changed["blocks"].append(moved)
     for course in changed["courses"]:
         course["window"] = [autumn["id"], "pm-winter"]
