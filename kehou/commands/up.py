@@ -60,9 +60,10 @@ def run(args: argparse.Namespace) -> int:
             print(says)
             return 1
         _write_place(lock, "")
+        _end_when_told()
         if not _prepared(args):
             return 1
-        if args.no_serve:
+        if args.no_serve or _is_left(args, starter):
             return 0
         _write_place(lock, _address(args))
         status = _serve(args, starter)
@@ -214,12 +215,6 @@ def _django(sqlite: Path | None) -> None:
 def _serve(args: argparse.Namespace, starter: int) -> int:
     """Until it is asked to stop, one of the two ends by itself, or (with_starter) the starter is gone."""
     children: list[subprocess.Popen[bytes]] = []
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    for asked in _stops():
-        signal.signal(asked, stop)
     try:
         children.append(_start("web", granian(args.host, args.port)))
         children.append(_start("work", [sys.executable, "-m", "kehou.cli", "work"]))
@@ -228,7 +223,7 @@ def _serve(args: argparse.Namespace, starter: int) -> int:
         for line in greeting(_address(args), demo=args.demo):
             print(line, flush=True)
         while all(child.poll() is None for child in children):
-            if args.with_starter and os.getppid() != starter:
+            if _is_left(args, starter):
                 return 0
             time.sleep(0.5)
         print(f"有一部分自己停了，其余的也一起停下。详情在 {readiness.folder() / 'log'}。")
@@ -240,6 +235,20 @@ def _serve(args: argparse.Namespace, starter: int) -> int:
         for asked in _stops():
             signal.signal(asked, signal.SIG_IGN)
         _stop(children)
+
+
+def _is_left(args: argparse.Namespace, starter: int) -> bool:
+    return bool(args.with_starter) and os.getppid() != starter
+
+
+def _end_when_told() -> None:
+    """Every way of asking ends it as Ctrl-C does."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for asked in _stops():
+        signal.signal(asked, stop)
 
 
 def _stops() -> list[signal.Signals]:
