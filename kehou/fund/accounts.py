@@ -49,6 +49,7 @@ KINDS: dict[str, str] = {
     "carry": "多付的抵下一张账单",
     "refund": "退费",
     "pay_out": "发放补助",
+    "repayment": "退回多发的补助",
     "external_pay": "付校外费用",
     "running": "运行支出",
     "reversal": "冲销",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Sum
 
 from kehou.day import queries as day
-from kehou.fund.models import PaidDuty, PayAdjustment
+from kehou.fund.models import PaidDuty, PayAdjustment, RepaidDuty
 from kehou.fund.workload import MINUTES, AdultPay, Changed, adults
 from kehou.people.queries import StaffInfo
 
@@ -24,20 +24,28 @@ def difference(minutes: int, amount: int, fen_per_hour: int, now: int) -> int:
     return fen if more > 0 else -min(fen, amount)
 
 
-def changed(school_id: int, first: date, last: date, *, but_run: int | None = None) -> list[Changed]:
-    """Duties paid between the days whose minutes are others now, oldest first; differences paid already count as paid.
+def changed(
+    school_id: int, first: date, last: date, *, but_run: int | None = None, but_repayment: int | None = None
+) -> list[Changed]:
+    """Duties paid between the days whose minutes are others now, oldest first; what was settled counts as settled.
 
-    but_run: a run whose own differences do not count. SQL: 3.
+    but_run, but_repayment: whose own differences do not count. SQL: 4.
     """
     paid = PaidDuty.objects.filter(school_id=school_id, date__range=(first, last), line__run__state="paid")
     settled = PayAdjustment.objects.filter(school_id=school_id, date__range=(first, last)).exclude(
         line__run__state="dropped"
     )
     settled = settled.exclude(line__run_id=but_run) if but_run is not None else settled
-    before: Mapping[int, tuple[int, int]] = {
+    before: dict[int, tuple[int, int]] = {
         row["duty_id"]: (row["m"], row["fen"])
         for row in settled.values("duty_id").annotate(m=Sum("minutes"), fen=Sum("amount")).order_by()
     }
+    repaid = RepaidDuty.objects.filter(school_id=school_id, date__range=(first, last))
+    repaid = repaid.exclude(repayment__state="declined")
+    repaid = repaid.exclude(repayment_id=but_repayment) if but_repayment is not None else repaid
+    for duty, back, fen in repaid.values_list("duty_id", "minutes", "amount"):
+        already = before.get(duty, (0, 0))
+        before[duty] = (already[0] - back, already[1] - fen)
     now = {stay.duty_id: stay.minutes for stay in day.stays(school_id, first, last)}
     found = []
     rows = paid.order_by("date", "duty_id").values_list(
@@ -74,7 +82,7 @@ def settle(
 def with_differences(
     school_id: int, pay: Sequence[AdultPay], first: date, last: date, at: datetime
 ) -> tuple[list[AdultPay], list[Changed]]:
-    """`settle` with what changed between the days. SQL: 3, and those of `adults` where something changed."""
+    """`settle` with what changed between the days. SQL: 4, and those of `adults` where something changed."""
     found = changed(school_id, first, last)
     if not found:
         return list(pay), []

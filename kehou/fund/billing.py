@@ -24,8 +24,8 @@ class Period:
 
 
 def period_of(key: str, term: TermInfo) -> Period | None:
-    """None where the text is no month of the term and not the term's key."""
-    if key == term.key:
+    """None where the text is no month of the term and not the term's key. "KEY+2" is the whole term once more (pay)."""
+    if key == term.key or (key.startswith(f"{term.key}+") and key[len(term.key) + 1 :].isdecimal()):
         return Period(key, term.first_day, term.last_day)
     match = _MONTH.fullmatch(key)
     if match is None:
@@ -48,9 +48,10 @@ def months_of(term: TermInfo) -> list[Period]:
 
 
 def period_text(key: str) -> str:
-    """ "2026-09" → "9月"; a term's key → "本学期"."""
+    """ "2026-09" → "9月"; a term's key → "本学期"; with "+2" → "本学期第2次"."""
     match = _MONTH.fullmatch(key)
-    return f"{int(match[2])}月" if match else "本学期"
+    again = key.partition("+")[2]
+    return f"{int(match[2])}月" if match else f"本学期第{again}次" if again else "本学期"
 
 
 def charged_windows(plan: Plan) -> tuple[Window, ...]:

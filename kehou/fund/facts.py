@@ -1,17 +1,18 @@
 """Money as policy facts, under pseudonyms: s00012 a pupil, t012 an adult. Amounts are fen, hours exact decimals.
 
-What was taken back by a reversal never was: neither it nor its mirror image is told.
+What was taken back by a reversal in the same ledger never was: neither it nor its mirror image is told. What happens after
+another term's ledger took over stands in that one's tables: docs/decisions/the-edge-of-a-term.md
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from kehou.fund.accounts import CASH, USES
-from kehou.fund.ledger import carried
-from kehou.fund.models import Appraisal, Bill, Entry, PaidDuty, PayAdjustment, Payment, Refund
+from kehou.fund.ledger import carried, runs_until
+from kehou.fund.models import Appraisal, Bill, Entry, PaidDuty, PayAdjustment, Payment, Refund, RepaidDuty
 from kehou.fund.workload import MINUTES
 from kehou.ground.fen import Fen
 from kehou.kernel.clock import LOCAL
@@ -22,9 +23,15 @@ from kehou.staff.queries import staff_key
 
 __all__ = ["appraisals", "bills", "fund", "payouts", "staff_key"]
 
+COMES_BACK = ("reversal", "repayment")
+
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
 
 
 def _pupil_key(number: int) -> str:
@@ -37,9 +44,13 @@ def hours(minutes: int) -> Decimal:
 
 
 def bills(school_id: int, term_id: int) -> tuple[records.BillLine, ...]:
-    """Charges with waivers as they stand after corrections, then payments, then refunds; each by time. SQL: 4."""
+    """Charges with waivers as they stand after corrections, then payments, then refunds; each by time. SQL: 6.
+
+    Payments that came after the term's ledger ended reached the next one's fund: they are told there, as its `carried`.
+    """
     live = Bill.objects.filter(school_id=school_id, term_id=term_id, voided_at=None).select_related("pupil")
-    return (*_charges(live.order_by("issued_at", "pk")), *_payments(live), *_refunds(live))
+    until = runs_until(school_id, term_id)
+    return (*_charges(live.order_by("issued_at", "pk")), *_payments(live, until), *_refunds(live))
 
 
 def _line(bill: Bill, kind: str, fen: int, at: datetime, source: str, days: int | None = None) -> records.BillLine:
@@ -53,8 +64,9 @@ def _charges(rows: QuerySet[Bill]) -> Iterator[records.BillLine]:
             yield _line(bill, "waiver", bill.waived, bill.issued_at, f"bill:{bill.pk}")
 
 
-def _payments(live: QuerySet[Bill]) -> Iterator[records.BillLine]:
+def _payments(live: QuerySet[Bill], until: date | None) -> Iterator[records.BillLine]:
     rows = Payment.objects.filter(bill__in=live.values("pk"), reversed_at=None)
+    rows = rows.filter(at__lt=_start(until)) if until else rows
     for row in rows.select_related("bill__pupil").order_by("at", "pk"):
         yield _line(row.bill, "payment", row.amount, row.at, f"payment:{row.pk}")
 
@@ -71,25 +83,52 @@ def _refunds(live: QuerySet[Bill]) -> Iterator[records.BillLine]:
 
 
 def fund(school_id: int, term_id: int) -> tuple[records.FundMovement, ...]:
-    """Every movement of money, by voucher; last term's balance first. SQL: 3."""
+    """Every movement of money, by voucher; last term's balance first, what families moved between terms last. SQL: 7.
+
+    What settles something of an earlier term moves what was carried over, on its own day: a bill paid late, a fee that goes
+    back, a booking taken back, pay given back. Pay that goes out late is what it was spent on.
+    """
     opening = org.term(term_id).first_day
     found = [
         records.FundMovement(opening, "carried", Fen(fen), "上期结转", f"carried:{source}")
         for source, fen in carried(school_id, term_id).items()
     ]
-    rows = Entry.objects.filter(
-        school_id=school_id, voucher__term_id=term_id, account__in=(CASH, *USES), voucher__reverses=None,
-        voucher__reversed_by=None,
-    ).select_related("voucher").order_by("voucher__number", "pk")  # fmt: skip
-    for row in rows:
-        voucher = row.voucher
-        ref, source = f"第{voucher.number}号", f"voucher:{voucher.number}"
-        if row.account in USES:
-            found.append(records.FundMovement(_day(voucher.at), row.account, Fen(-row.amount), ref, source))
-        elif voucher.kind in ("subsidy", "on_behalf", "carried", "payment", "refund"):
-            what = "carried" if voucher.kind == "carried" else row.source
-            found.append(records.FundMovement(_day(voucher.at), what, Fen(row.amount), ref, source))
-    return tuple(found)
+    same = F("voucher__term_id")
+    rows = Entry.objects.filter(school_id=school_id, voucher__term_id=term_id, account__in=(CASH, *USES))
+    rows = rows.exclude(voucher__reverses__term_id=same).exclude(voucher__reversed_by__term_id=same)
+    for row in rows.select_related("voucher").order_by("voucher__number", "pk"):
+        what = _what(row)
+        if what:
+            fen = -row.amount if row.account in USES else row.amount
+            ref, source = f"第{row.voucher.number}号", f"voucher:{row.voucher.number}"
+            found.append(records.FundMovement(_day(row.voucher.at), what, Fen(fen), ref, source))
+    return (*found, *_moved_between_terms(school_id, term_id))
+
+
+def _what(row: Entry) -> str:
+    """Under what an entry of cash or of a use is told; "": another entry of its voucher tells it."""
+    kind, late = row.voucher.kind, row.voucher.origin_id is not None
+    comes_back = kind in COMES_BACK
+    if row.account in USES:
+        return "" if late and comes_back else row.account
+    if kind == "carried" or (late and (comes_back or kind in ("payment", "refund"))):
+        return "carried"
+    return row.source if kind in ("subsidy", "on_behalf", "payment", "refund") else ""
+
+
+def _moved_between_terms(school_id: int, term_id: int) -> Iterator[records.FundMovement]:
+    """What a family had over in one term and wanted on a bill of another: no money moves, but it changes its term."""
+    own = Q(bill__term_id=term_id, carried_from__term_id=term_id)
+    rows = Payment.objects.filter(school_id=school_id, reversed_at=None, channel="surplus").exclude(own)
+    rows = rows.filter(
+        Q(bill__term_id=term_id) | Q(carried_from__term_id=term_id), at__gte=_start(org.term(term_id).first_day)
+    )
+    until = runs_until(school_id, term_id)
+    rows = rows.filter(at__lt=_start(until)) if until else rows
+    for row in rows.select_related("bill").order_by("at", "pk"):
+        fen = row.amount if row.bill.term_id == term_id else -row.amount
+        for what, part in (("carried", -fen), ("service_fee", fen)):
+            yield records.FundMovement(_day(row.at), what, Fen(part), "抵账单", f"payment:{row.pk}")
 
 
 def appraisals(school_id: int, term_id: int) -> tuple[records.Appraisal, ...]:
@@ -105,16 +144,22 @@ def appraisals(school_id: int, term_id: int) -> tuple[records.Appraisal, ...]:
 
 
 def payouts(school_id: int, term_id: int) -> tuple[records.Payout, ...]:
-    """What was paid, one row per adult, run and month in which the duties were. SQL: 3.
+    """What was paid, one row per adult, run and month in which the duties were. SQL: 4.
 
-    A difference that a later run paid or kept back belongs to the row of the duty's own payment: a row says what its lessons
-    came to in the end. So no row is below zero, and the rows add up to what left the fund.
+    A difference that a later run paid or kept back, or that the adult gave back, belongs to the row of the duty's own
+    payment: a row says what its lessons came to in the end. So no row is below zero, and the rows add up to what left the fund.
     """
     run = {"line__run__school_id": school_id, "line__run__term_id": term_id, "line__run__state": "paid"}
     differences = {
         row["duty_id"]: (row["m"], row["fen"])
         for row in PayAdjustment.objects.filter(**run).values("duty_id").annotate(m=Sum("minutes"), fen=Sum("amount"))
     }
+    repaid = RepaidDuty.objects.filter(
+        repayment__school_id=school_id, repayment__term_id=term_id, repayment__state="confirmed"
+    )
+    for given, less, back in repaid.values_list("duty_id", "minutes", "amount"):
+        known = differences.get(given, (0, 0))
+        differences[given] = (known[0] - less, known[1] - back)
     numbers = people.staff_numbers(school_id)
     found: dict[tuple[int, int, str], tuple[date, int, int]] = {}
     rows = PaidDuty.objects.filter(**run).order_by("line__run__approved_at", "line_id", "date", "duty_id")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, Sum
 
@@ -9,6 +10,7 @@ from kehou.fund.accounts import CASH, DRAWS_ON, SOURCES
 from kehou.fund.models import Book, Entry
 from kehou.kernel.act import Act
 from kehou.org import queries as org
+from kehou.org.rows import scope
 
 Line = tuple[str, str, int]
 """(account, source, fen): debit positive, credit negative."""
@@ -36,6 +38,22 @@ def carried(school_id: int, term_id: int) -> dict[str, int]:
     earlier = Q(voucher__term__first_day__lt=org.term(term_id).first_day)
     rows = Entry.objects.filter(earlier, school_id=school_id, account=CASH).values("source")
     return {row["source"]: row["fen"] for row in rows.annotate(fen=Sum("amount")).order_by("source") if row["fen"]}
+
+
+def running(school_id: int, about_id: int, on: date) -> int:
+    """The term in whose ledger a deed of the day stands: the one it is about, or the latest that has begun since. SQL: 1.
+
+    A term's ledger runs on through the holidays until the next term's first day; from then on it never changes again.
+    """
+    terms = org.terms_of(scope(school_id)["district_id"])  # latest first
+    return next(term.id for term in terms if term.id == about_id or term.first_day <= on)
+
+
+def runs_until(school_id: int, term_id: int) -> date | None:
+    """The day on which another term's ledger takes over; None: this one is the last. SQL: 1."""
+    terms = org.terms_of(scope(school_id)["district_id"])  # latest first
+    place = next(place for place, term in enumerate(terms) if term.id == term_id)
+    return terms[place - 1].first_day if place else None
 
 
 def draw(use: str, amount: int, balance: dict[str, int]) -> list[tuple[str, int]] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from kehou.fund.models import Appraisal, Bill, PayLine, PayRun, Refund, Voucher
+from kehou.fund.models import Appraisal, Bill, PayLine, PayRun, Refund, Repayment, Voucher
 from kehou.kernel.act import Act
 from kehou.kernel.permit import Permit
 from kehou.people.permits import live
@@ -67,6 +67,10 @@ def at_refund(*roles: str) -> Permit:
 
 def at_voucher(*roles: str) -> Permit:
     return _at_school_of(Voucher, "voucher_id", roles)
+
+
+def at_repayment(*roles: str) -> Permit:
+    return _at_school_of(Repayment, "repayment_id", roles)
 
 
 def at_run(*roles: str) -> Permit:

@@ -1,6 +1,6 @@
 """A school with a public fee, its money people, children who were served and teachers who served them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,8 +20,8 @@ from kehou.org.models import School, Term
 from kehou.org.rows import scope
 from kehou.people.models import Account, Pupil, StaffMember
 from tests.make.day import NAMES, make_section
-from tests.make.people import act_of, make_guardian, make_officer, make_pupil, make_staff
-from tests.make.plan import make_filed_plan, make_plan_cast
+from tests.make.people import act_of, give_role, make_account, make_guardian, make_officer, make_pupil, make_staff
+from tests.make.plan import PlanCast, make_filed_plan, make_plan_cast
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=LOCAL)
 OCTOBER = "2026-10"
@@ -117,6 +117,31 @@ def make_money(name: str = "滨河示范小学", **plan: Any) -> Money:
         school, cast.term, make_officer("finance_maker", school, "孙会计"), make_officer("finance_checker", school, "韩复核"),
         make_officer("principal", school, "高校长"), cast.coordinator, make_section(school), make_staff(school),
     )  # fmt: skip
+
+
+SPRING = datetime(2027, 4, 1, 9, 0, tzinfo=LOCAL)
+"""A day on which March can be billed, and everything of autumn is late."""
+
+
+def next_term(money: Money) -> Money:
+    """The same school and people in spring 2027, with a filed and public plan of its own."""
+    term = Term.objects.create(
+        district=money.school.district, key="2027-spring", name="2027年春季学期", first_day=date(2027, 3, 1),
+        last_day=date(2027, 7, 9),
+    )  # fmt: skip
+    written = datetime(2027, 2, 22, 9, 0, tzinfo=LOCAL)
+    cast = PlanCast(
+        money.school,
+        term,
+        money.coordinator,
+        list(Account.objects.filter(role__role="committee", role__school=money.school)),
+        make_account("白洁"),
+    )
+    give_role(cast.officer, "district_officer", district=money.school.district)
+    counts = {str(grade): 34 for grade in range(1, 7)}
+    survey = {"opened": "2027-02-15", "closed": "2027-02-19", "invited": 240, "answered": 220, "wanting": counts}
+    make_filed_plan(cast, written, survey=survey)
+    return replace(money, term=term)
 
 
 def october(*days: int) -> list[date]:

@@ -18,7 +18,7 @@ from kehou.org.rows import scope
 
 @action(allow=[guardian_of_bill])
 def carry_surplus(act: Act, *, bill_id: int, carry: bool = True) -> int:
-    """carry: on the child's next bill of the term, or one that is open now; else the school pays it back. Answers fen moved.
+    """carry: on the child's next bill, or one that is open now; else the school pays it back. Answers fen moved.
 
     Refusals, in order: nothing_over, refund_waiting, books_closed.
     """
@@ -34,7 +34,7 @@ def carry_surplus(act: Act, *, bill_id: int, carry: bool = True) -> int:
 
 
 def carry_on(act: Act, book: Book, overpaid: Sequence[Bill]) -> int:
-    """Move what families want moved onto their children's open bills of the same term, oldest first; answers fen.
+    """Move what families want moved onto their children's open bills, oldest first, of whichever term; answers fen.
 
     The caller holds the lock of `book`. SQL: 1, and about 8 for each bill that takes something.
     """
@@ -50,7 +50,7 @@ def carry_on(act: Act, book: Book, overpaid: Sequence[Bill]) -> int:
     moved = 0
     for giver in givers:
         for taker in takers:
-            if (taker.pupil_id, taker.term_id) == (giver.pupil_id, giver.term_id) and taker.pk != giver.pk:
+            if taker.pupil_id == giver.pupil_id and taker.pk != giver.pk:
                 moved += _move(act, book, giver, taker, min(giver.owed_back, taker.left))
     return moved
 

@@ -47,7 +47,7 @@ def issue_bills(act: Act, *, school_id: int, term_id: int, period: str) -> int:
     bills = Bill.objects.bulk_create([_bill(act, tariff, child, due) for child, due in owed.items()])
     if bills:
         post(act, book, term_id, [_draft(bill) for bill in bills])
-        over = Bill.objects.filter(school_id=school_id, term_id=term_id, carry=True, surplus__gt=F("returned"))
+        over = Bill.objects.filter(school_id=school_id, carry=True, surplus__gt=F("returned"))
         carry_on(act, book, list(over.order_by("issued_at", "pk")))
         _tell(act, period, bills)
     return len(bills)

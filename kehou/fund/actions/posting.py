@@ -25,6 +25,8 @@ def lock_book(school_id: int) -> Book:
 def post(act: Act, book: Book, term_id: int, drafts: Sequence[Draft], *, reverses: int | None = None) -> list[int]:
     """Post vouchers in order; answers their ids. The caller holds the lock of `book`.
 
+    term_id: what they are about. They stand in the ledger that runs on the day, and name the term where it is an earlier one.
+
     Refusals, in order: books_closed, fund_too_small (八.4c).
     Errors: ValueError where a draft does not sum to zero or moves nothing.
     """
@@ -32,7 +34,11 @@ def post(act: Act, book: Book, term_id: int, drafts: Sequence[Draft], *, reverse
         says = f"账已经结到 {date_text(book.closed_through)}" if book.closed_through else ""
         raise Refusal("books_closed", f"{says}，这天的账不能再记", satisfied_by="记在结账之后的日期")
     _demand_money(book.school_id, drafts)
-    last = Voucher.objects.filter(school_id=book.school_id, term_id=term_id).aggregate(last=Max("number"))["last"] or 0
+    ledger_id = ledger.running(book.school_id, term_id, act.today)
+    origin_id = term_id if term_id != ledger_id else None
+    last = (
+        Voucher.objects.filter(school_id=book.school_id, term_id=ledger_id).aggregate(last=Max("number"))["last"] or 0
+    )
     where = scope(book.school_id)
     lines = [[line for line in draft.lines if line[2]] for draft in drafts]
     if any(len(each) < 2 or sum(fen for _, _, fen in each) for each in lines):
@@ -40,8 +46,9 @@ def post(act: Act, book: Book, term_id: int, drafts: Sequence[Draft], *, reverse
     vouchers = Voucher.objects.bulk_create(
         [
             Voucher(
-                **where, term_id=term_id, number=last + place, at=act.at, kind=draft.kind, ref=draft.ref, memo=draft.memo,
-                lines=len(each), posted_by_id=act.actor.account_id, reverses_id=reverses,
+                **where, term_id=ledger_id, number=last + place, at=act.at, kind=draft.kind, ref=draft.ref,
+                memo=draft.memo, lines=len(each), posted_by_id=act.actor.account_id, reverses_id=reverses,
+                origin_id=origin_id,
             )
             for place, (draft, each) in enumerate(zip(drafts, lines, strict=True), start=1)
         ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from kehou.day import queries as day
 from kehou.fund import ledger
 from kehou.fund.actions.posting import lock_book, too_small
@@ -29,8 +31,8 @@ from kehou.policy.rule import all_rules
 
 @action(allow=[at_school(MAKER)])
 def prepare_pay_out(act: Act, *, school_id: int, term_id: int, period: str) -> int:
-    """Answers the run's id. period: a month, or the term's key for what came late. Each line's provenance is one PaidDuty
-    per duty, none of them in two runs, and one PayAdjustment per duty of an earlier run whose record changed since.
+    """Answers the run's id. period: a month, or the term's key for what came late, as often as something does. Each line's
+    provenance is one PaidDuty per duty, none in two runs, and one PayAdjustment per duty whose record changed since.
 
     Refusals, in order: no_such_period, period_running, run_exists, nothing_earned, appraisal_open (八.4e),
     fund_too_small (八.4c).
@@ -43,12 +45,13 @@ def prepare_pay_out(act: Act, *, school_id: int, term_id: int, period: str) -> i
     if act.today < found.last:
         says = f"{period_text(period)}还没有结束，{date_text(found.last)}以后才能算补助"
         raise Refusal("period_running", says, clause="八.4b", satisfied_by="上完、点了名再算")
-    runs = PayRun.objects.filter(school_id=school_id, term_id=term_id)
-    if runs.filter(period=period).exclude(state="dropped").exists():
+    runs = PayRun.objects.filter(school_id=school_id, term_id=term_id).exclude(state="dropped")
+    period = _again(runs, term.key) if period.startswith(term.key) else period
+    if runs.filter(period=period).exists():
         raise Refusal("run_exists", f"{period_text(period)}的补助已经算过", satisfied_by="打开那一次看；要重算先作废它")
     paid_months = set(runs.filter(state="paid").values_list("period", flat=True))
     pay, _ = pay_for(school_id, unpaid(school_id, term.first_day, found, paid_months), act.at)
-    pay, _ = with_differences(school_id, pay, term.first_day, act.today, act.at)
+    pay, _ = with_differences(school_id, pay, term.first_day, term.last_day, act.at)
     if not any(each.amount or each.changed for each in pay):
         raise Refusal(
             "nothing_earned",
@@ -66,6 +69,12 @@ def prepare_pay_out(act: Act, *, school_id: int, term_id: int, period: str) -> i
     )  # fmt: skip
     _write_lines(run, pay)
     return run.pk
+
+
+def _again(runs: QuerySet[PayRun], key: str) -> str:
+    """The key of the next run for a whole term: what comes late may come more than once. SQL: 1."""
+    paid = runs.filter(period__startswith=key, state="paid").count()
+    return f"{key}+{paid + 1}" if paid else key
 
 
 def _write_lines(run: PayRun, pay: Sequence[AdultPay]) -> None:

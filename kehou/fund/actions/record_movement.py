@@ -30,7 +30,8 @@ def record_movement(
 ) -> int:
     """kind: subsidy, on_behalf, carried (what was there before this system; needs source), external_pay, running.
 
-    amount: fen, above 0. memo: the paper it rests on. Answers the voucher's id.
+    amount: fen, above 0. memo: the paper it rests on. Money of a day belongs to the ledger that runs on it, whichever term
+    was asked for. Answers the voucher's id.
     Refusals, in order: unknown_kind, amount_not_positive, no_memo, source_unplanned (二.2), carried_already,
     fund_too_small (八.4c), books_closed.
     """
@@ -41,6 +42,7 @@ def record_movement(
     if not memo.strip():
         raise Refusal("no_memo", "请写凭据和用途", fields={"memo": "请写凭据和用途，例如 拨款通知、发票号"})
     book = lock_book(school_id)
+    term_id = ledger.running(school_id, term_id, act.today)
     lines = (
         _money_out(school_id, kind, amount)
         if kind in USES

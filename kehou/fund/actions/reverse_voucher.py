@@ -13,6 +13,7 @@ from kehou.kernel.action import action
 FINAL = {
     "refund": ("这笔钱已经付出去，不能冲销", "收回的钱另记一笔"),
     "pay_out": ("这笔钱已经付出去，不能冲销", "记录改了的，差额随下一次发放"),
+    "repayment": ("这笔钱是退回来的，不能冲销", "记录又改了的，差额随下一次发放"),
     "correction": ("更正单不能冲销", "更正错了的，按现在的记录再更正一次"),
     "carry": ("多付的钱已经抵了账单，不能冲销", "要退的从那张账单退"),
     "reversal": ("这张凭证本身就是冲销", "要恢复的重新记一笔"),
@@ -38,18 +39,18 @@ def reverse_voucher(act: Act, *, voucher_id: int, reason: str) -> int:
         raise Refusal("reversed_already", "这张凭证已经冲销过", satisfied_by="冲销凭证就在它后面")
     if voucher.posted_by_id == act.account_id:
         raise Refusal("own_work", "自己记的账，要另一个人冲销", clause="八.4c", satisfied_by="请另一位经费复核人来办")
-    about, _, number = voucher.ref.partition(":")
+    what, _, number = voucher.ref.partition(":")
     set_off: list[Draft] = []
-    if about == "payment":
+    if what == "payment":
         set_off = _take_back_payment(act, int(number))
-    elif about == "bill":
+    elif what == "bill":
         _take_back_bill(act, int(number))
     entries = Entry.objects.filter(voucher=voucher).order_by("pk")
     lines = tuple((entry.account, entry.source, -entry.amount) for entry in entries)
-    memo = reason.strip()[:100]
-    mirror = post(act, book, voucher.term_id, [Draft("reversal", voucher.ref, lines, memo)], reverses=voucher.pk)[0]
+    memo, about = reason.strip()[:100], voucher.origin_id or voucher.term_id
+    mirror = post(act, book, about, [Draft("reversal", voucher.ref, lines, memo)], reverses=voucher.pk)[0]
     if set_off:
-        post(act, book, voucher.term_id, set_off)
+        post(act, book, about, set_off)
     return mirror
 
 

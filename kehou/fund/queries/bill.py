@@ -183,7 +183,7 @@ def _vouchers(
     """What a voucher is about → the first voucher about it: the charge, each payment, refund and note. SQL: 1."""
     about = [f"bill:{bill.pk}", *(f"payment:{p.pk}" for p in payments), *(f"refund:{r.pk}" for r in refunds)]
     about += [f"correction:{n.pk}" for n in notes]
-    rows = Voucher.objects.filter(school_id=bill.school_id, ref__in=about).order_by("-number")
+    rows = Voucher.objects.filter(school_id=bill.school_id, ref__in=about).order_by("-pk")
     return dict(rows.values_list("ref", "pk"))
 
 

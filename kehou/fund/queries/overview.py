@@ -18,7 +18,6 @@ class FundStanding:
     appraisals: int = 0
     appraised: int = 0
     paid: int = 0
-    last_paid: str = ""
 
 
 def fund_standings(school_ids: Collection[int], term_ids: Collection[int]) -> dict[int, FundStanding]:
@@ -33,7 +32,7 @@ def fund_standings(school_ids: Collection[int], term_ids: Collection[int]) -> di
     both = (
         bills.annotate(all=Count("pk"), some=owed, last=Max("period")).values_list(*columns),
         appraisals.annotate(all=Count("pk"), some=closed, last=_word("")).values_list(*columns),
-        runs.annotate(all=Count("pk"), some=Count("pk"), last=Max("period")).values_list(*columns),
+        runs.annotate(all=Count("pk"), some=Count("pk"), last=_word("")).values_list(*columns),
     )
     found: dict[int, dict[str, tuple[int, int, str]]] = {}
     for school, what, every, some, last in both[0].union(*both[1:], all=True):
@@ -47,7 +46,6 @@ def fund_standings(school_ids: Collection[int], term_ids: Collection[int]) -> di
             appraisals=parts.get("appraisal", none)[0],
             appraised=parts.get("appraisal", none)[1],
             paid=parts.get("run", none)[0],
-            last_paid=parts.get("run", none)[2],
         )
         for school, parts in found.items()
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, Sum
 
 from kehou.fund.accounts import CASH, NAMES, OPENING, SOURCES, TEACHER_PAY, USES
+from kehou.fund.facts import COMES_BACK
 from kehou.fund.models import Bill, Entry
 from kehou.fund.permits import OFFICE
 from kehou.kernel.act import Act
@@ -93,10 +94,14 @@ def fund_summary(school_id: int, term: org.TermInfo) -> FundSummary:
 
 
 def _moved(school_id: int, term: org.TermInfo) -> tuple[tuple[SourceLine, ...], dict[str, int]]:
-    """(a line for every source, use → fen). What was carried over from outside this system counts as before. SQL: 1."""
+    """(a line for every source, use → fen). What was carried over from outside this system counts as before. SQL: 1.
+
+    What comes back of an earlier term's spending came in: it is not spent less.
+    """
     rows = Entry.objects.filter(
         school_id=school_id, account__in=(CASH, OPENING, *USES), voucher__term__first_day__lte=term.first_day
     )
+    rows = rows.exclude(account__in=USES, voucher__kind__in=COMES_BACK, voucher__origin__isnull=False)
     in_term = Q(voucher__term_id=term.id)
     sums = rows.values("account", "source").annotate(
         now=Sum("amount", filter=in_term, default=0), earlier=Sum("amount", filter=~in_term, default=0)

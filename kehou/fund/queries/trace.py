@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Value
+from django.db.models import F, Value
 
 from kehou.day import queries as day
-from kehou.fund.models import Bill, BillCorrection, PaidDuty, PayAdjustment, Payment, Refund, Voucher
+from kehou.fund.models import Bill, BillCorrection, PaidDuty, PayAdjustment, Payment, Refund, RepaidDuty, Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """about: bill, payment, refund, correction, run or movement; about_id: of the bill or the run; fen as the voucher
-    moved it; lessons in order."""
+    """about: bill, payment, refund, correction, run, repayment or movement; about_id: of the bill, the run or the repayment;
+    fen as the voucher moved it; lessons in order."""
 
     about: str
     about_id: int | None
@@ -65,6 +65,16 @@ def pay_changes(**which: int) -> tuple[TraceLine, ...]:
     return tuple(TraceLine(*row) for row in fields)
 
 
+def repaid_lessons(repayment_id: int) -> tuple[TraceLine, ...]:
+    """Duties whose pay, or a part of it, was given back, by date; amounts below zero. SQL: 1."""
+    rows = RepaidDuty.objects.filter(repayment_id=repayment_id).order_by("date", "duty__session__planned_start", "pk")
+    fields = rows.annotate(less_minutes=-F("minutes"), less=-F("amount")).values_list(
+        "date", "duty__session__planned_start", "duty__session__section__name", "less_minutes", "fen_per_hour", "less",
+        "repayment__staff_id", "why", "duty__in_at", "duty__out_at",
+    )  # fmt: skip
+    return tuple(TraceLine(*row) for row in fields)
+
+
 def trace_fen(voucher_id: int) -> Trace:
     """SQL: ≤ 4. Errors: Voucher.DoesNotExist. Source: invariants I6, I7."""
     voucher = Voucher.objects.get(pk=voucher_id)
@@ -72,6 +82,9 @@ def trace_fen(voucher_id: int) -> Trace:
     if about == "run":
         lessons = (*pay_lessons(line__run_id=int(number)), *pay_changes(line__run_id=int(number)))
         return Trace("run", int(number), sum(line.amount or 0 for line in lessons), lessons)
+    if about == "repayment":
+        lessons = repaid_lessons(int(number))
+        return Trace("repayment", int(number), -sum(line.amount or 0 for line in lessons), lessons)
     if about == "bill":
         bill = Bill.objects.get(pk=int(number))
         return Trace("bill", bill.pk, bill.charged, bill_lessons(bill))

@@ -6,16 +6,17 @@ from typing import Literal
 
 from django.db.models import Count, Q
 
-from kehou.fund.models import Appraisal, PayRun, Refund
+from kehou.fund.models import Appraisal, PayRun, Refund, Repayment
 from kehou.org import queries as org
 from kehou.people.queries import masked_name
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """id: of the bill (refund) or of the run. about: the child's masked name, or ""; period: a month's key; fen."""
+    """id: of the bill (refund), of the run or of the repayment. about: the child's masked name, the adult's name, or "";
+    period: a month's key, of a repayment the term's; fen."""
 
-    kind: Literal["refund", "run"]
+    kind: Literal["refund", "run", "repayment"]
     id: int
     about: str
     period: str
@@ -41,7 +42,7 @@ class Scores:
 
 
 def prepared(school_id: int) -> list[Prepared]:
-    """Refunds and pay-outs that wait for the second person, the longest waiting first. SQL: 2."""
+    """Refunds, pay-outs and repayments that wait for the second person, the longest waiting first. SQL: 3."""
     refunds = Refund.objects.filter(school_id=school_id, state="prepared").select_related("bill__pupil", "prepared_by")
     runs = PayRun.objects.filter(school_id=school_id, state="prepared").select_related("prepared_by")
     found = [
@@ -55,6 +56,12 @@ def prepared(school_id: int) -> list[Prepared]:
             "run", row.pk, "", row.period, row.total, "", row.prepared_by.name, row.prepared_by_id, row.prepared_at,
         )
         for row in runs
+    ] + [
+        Prepared(
+            "repayment", row.pk, row.staff.name, row.term.key, row.amount, row.receipt, row.recorded_by.name, row.recorded_by_id,
+            row.recorded_at,
+        )
+        for row in Repayment.objects.filter(school_id=school_id, state="recorded").select_related("staff", "recorded_by", "term")
     ]  # fmt: skip
     return sorted(found, key=lambda each: each.at)
 

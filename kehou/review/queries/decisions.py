@@ -35,7 +35,7 @@ class Decisions:
 
 @query(allow=[at_school(*OFFICE)])
 def decisions(act: Act, *, school_id: int) -> Decisions:
-    """Money by how long it has waited, alarms by level. SQL: 6."""
+    """Money by how long it has waited, alarms by level. SQL: 7."""
     roles = {role.role for role in people.roles_of(act.account_id, act.at) if role.school_id == school_id}
     begun = [term for term in org.terms_of(scope(school_id)["district_id"]) if term.first_day <= act.today]
     term = begun[0] if begun else None

@@ -20,20 +20,24 @@ def decisions(request: ActRequest, school_id: int) -> HttpResponse:
     context = {
         "school_id": school_id,
         "found": found,
-        "mine": [(each, *_line(each)) for each in found.mine],
-        "others": [(each, *_line(each)) for each in found.others],
+        "mine": [(each, *_line(each, school_id)) for each in found.mine],
+        "others": [(each, *_line(each, school_id)) for each in found.others],
         "me": request.act.account_id,
     }
     fragment = request.headers.get("HX-Request") == "true"
     return render(request, "school/decisions_part.html" if fragment else "school/decisions.html", context)
 
 
-def _line(each: Prepared) -> tuple[str, str]:
+def _line(each: Prepared, school_id: int) -> tuple[str, str]:
     """(what it is, where it is decided)."""
     month = period_text(each.period)
     if each.kind == "refund":
         return _("%(name)s %(month)s账单退费") % {"name": each.about, "month": month}, reverse(
             "school:bill", args=[each.id]
+        )
+    if each.kind == "repayment":
+        return _("%(name)s退回多发的补助") % {"name": each.about}, (
+            f"{reverse('school:repayments', args=[school_id])}?term={each.period}"
         )
     return _("%(month)s补助") % {"month": month}, reverse("school:run", args=[each.id])
 

@@ -80,6 +80,7 @@ def _page(
         "found": found,
         "term": term,
         "terms": terms,
+        "is_running": term == terms[0],
         "kind": kind if kind in KINDS else "",
         "kinds": KINDS.items(),
         "is_maker": MAKER in roles,

@@ -34,6 +34,7 @@ PAGES: tuple[str, ...] = (
     "ledger",
     "appraisal",
     "pay",
+    "repayments",
     "term",
     "decisions",
     "findings",
