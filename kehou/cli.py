@@ -1,27 +1,28 @@
 """The console command: `kehou check | audit | allocate | …`. Each command is a module of `commands/`, loaded when named."""
 
-import argparse
 import os
 import sys
 from importlib import import_module, util
 from typing import Any
 
+from kehou.command_line import Parser
+
 COMMANDS: dict[str, str] = {
-    "check": "judge a plan file (一校一案, 一区一案) against the policy",
-    "audit": "judge a term's folder: what happened against what was promised",
-    "clause": "follow a clause: its text, rules, tests and screens",
-    "allocate": "draw a choice round from files",
-    "refusals": "every refusal the code can say, with its clause",
-    "verify": "check a published draw from its files",
-    "term": "live a whole term of seeded schools and write their folders",
-    "roll": "write a believable pupil roll for tests",
-    "permissions": "who may open which page and do which deed",
-    "invariants": "run every invariant on the database",
-    "first-officer": "make the first city officer on an empty system",
-    "migrate": "bring the database up to date",
-    "serve": "start the web server",
-    "work": "start the worker",
-    "up": "start everything for a demo",
+    "check": "一校一案、一区一案对照政策查一遍",
+    "audit": "一学期的记录对照方案和政策查一遍",
+    "clause": "一条政策落在哪些规则、测试和画面里",
+    "allocate": "按文件摇号、录取",
+    "refusals": "系统会拒绝哪些事，凭哪一条",
+    "verify": "复核一次公布的摇号",
+    "term": "模拟几所学校过完一学期，写出记录",
+    "roll": "写一份虚构的学生名册，演示和测试用",
+    "permissions": "谁能打开哪一页、做哪一件事",
+    "invariants": "逐条检查数据库的不变式",
+    "first-officer": "空系统里请进第一位市级管理员",
+    "migrate": "把数据库更新到这一版",
+    "serve": "启动网页服务",
+    "work": "启动后台服务",
+    "up": "在这台机器上全部启动",
 }
 
 
@@ -30,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehou.settings")
     words = sys.argv[1:] if arguments is None else arguments
     name = words[0] if words and words[0] in COMMANDS else ""
-    parser = argparse.ArgumentParser(prog="kehou", description="课后: a city's after-class service, policy executable.")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    parser = Parser(prog="kehou", description="课后：一座城市的课后服务，政策可以执行。")
+    commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
     for known, summary in COMMANDS.items():
         # Only the command that was named is imported: `--help` must not start a framework.
         if _is_there(known):
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             if known == name:
                 _module(known).add_arguments(sub)
     if name and not _is_there(name):
-        parser.error(f"this build has no command {name}")
+        parser.error(f"这一版没有 {name} 这个命令")
     chosen = parser.parse_args(words)
     try:
         status: int = _module(chosen.command).run(chosen)

@@ -12,11 +12,9 @@ from kehou.policy.pack import load_packs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="plan.yaml and the record tables of one school's term")
-    parser.add_argument("--json", action="store_true", help="print the answer as the exchange format says")
-    parser.add_argument(
-        "--as-of", type=_date, metavar="DATE", help="the day asked about; left out: the last date in sessions.csv"
-    )
+    parser.add_argument("folder", type=Path, help="一所学校一学期的 plan.yaml 和各张记录表所在的文件夹")
+    parser.add_argument("--json", action="store_true", help="按交换格式输出 JSON")
+    parser.add_argument("--as-of", type=_date, metavar="DATE", help="查到哪一天；不写就是 sessions.csv 里最后一天")
 
 
 def run(arguments: argparse.Namespace) -> int:

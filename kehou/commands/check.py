@@ -23,10 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "plan",
         type=Path,
-        help="plan.yaml; calendar.csv, office_hours.csv and holiday_surveys.csv beside it are read too",
+        help="plan.yaml；旁边的 calendar.csv、office_hours.csv、holiday_surveys.csv 一起读",
     )
-    parser.add_argument("--json", action="store_true", help="print the answer as the exchange format says")
-    parser.add_argument("--on", type=_date, metavar="DATE", help="judge by the parameters in force on this date")
+    parser.add_argument("--json", action="store_true", help="按交换格式输出 JSON")
+    parser.add_argument("--on", type=_date, metavar="DATE", help="按这一天有效的标准查")
 
 
 def run(arguments: argparse.Namespace) -> int:

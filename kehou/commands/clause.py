@@ -25,8 +25,8 @@ class _Traces(NamedTuple):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", nargs="?", help="a clause id as the policy writes it (附.11); left out = a line for each")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("id", nargs="?", help="条款号，照政策的写法（附.11）；不写就每条一行")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -2,11 +2,9 @@
 
 import argparse
 
-HELP = "check every invariant of a database"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--database", help="sqlite:///PATH or postgres://…; default: the configured one")
+    parser.add_argument("--database", help="sqlite:///路径 或 postgres://…；不写就是正在用的")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,9 +19,9 @@ def run(args: argparse.Namespace) -> int:
 
     broken = 0
     for name, title, rows in check_all():
-        print(f"{'ok  ' if not rows else 'FAIL'}  {name}  {title}")
+        print(f"{'成立  ' if not rows else '不成立'}  {name}  {title}")
         for row in rows[:5]:
             print(f"        {row}")
         broken += bool(rows)
-    print("every invariant holds" if not broken else f"{broken} broken")
+    print("每一条都成立" if not broken else f"{broken} 条不成立")
     return 1 if broken else 0

@@ -6,11 +6,9 @@ import sys
 
 from kehou.commands import readiness
 
-HELP = "bring the database up to date"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--verbose", action="store_true", help="每一步都写出来")
 
 
 def run(args: argparse.Namespace) -> int:

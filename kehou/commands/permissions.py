@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-HELP = "who may open which page and do which deed"
 HEAD = """# Who may do what
 
 Generated from the declarations (`@screen(allow=…)`, `@action(allow=…)`) by `kehou permissions --write`; a test fails where
@@ -18,7 +17,7 @@ PLACE = Path(__file__).resolve().parent.parent.parent / "docs" / "permissions.md
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--write", action="store_true", help="write docs/permissions.md")
+    parser.add_argument("--write", action="store_true", help="写进 docs/permissions.md")
 
 
 def run(args: argparse.Namespace) -> int:

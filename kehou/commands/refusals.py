@@ -30,7 +30,7 @@ class Said:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--write", action="store_true", help="write docs/refusals.md")
+    parser.add_argument("--write", action="store_true", help="写进 docs/refusals.md")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,13 +6,11 @@ import sys
 
 from kehou.commands import ports, readiness
 
-HELP = "start the web server"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", default=ports.asked_for(), help="1–65535; else PORT, else 8000")
-    parser.add_argument("--host", default="127.0.0.1", help="an address of this machine; 0.0.0.0 for all")
-    parser.add_argument("--threads", type=int, default=4, help="requests worked on at once")
+    parser.add_argument("--port", default=ports.asked_for(), help="端口，1 到 65535；不写就看 PORT，再不然是 8000")
+    parser.add_argument("--host", default="127.0.0.1", help="这台机器的地址；0.0.0.0 是全部")
+    parser.add_argument("--threads", type=int, default=4, help="同时处理几个请求")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,33 +8,31 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-HELP = "live a simulated term and write its records"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--schools", type=int, default=3)
-    parser.add_argument("--pupils", type=int, default=600, help="per school")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--out", type=Path, required=True, help="one folder per school and report.json")
-    parser.add_argument("--lawful", action="store_true", help="nobody breaks a rule")
-    parser.add_argument("--days", type=int, help="only the first so many school days; default: the whole term")
-    parser.add_argument("--keep", type=Path, help="keep the database in this file")
+    parser.add_argument("--schools", type=int, default=3, help="几所学校")
+    parser.add_argument("--pupils", type=int, default=600, help="每所多少名学生")
+    parser.add_argument("--seed", type=int, default=7, help="种子一样，过得一样")
+    parser.add_argument("--out", type=Path, required=True, help="写到哪个文件夹：每所学校一个文件夹，加 report.json")
+    parser.add_argument("--lawful", action="store_true", help="没有人违规")
+    parser.add_argument("--days", type=int, help="只过前几个上课日；不写就过完一学期")
+    parser.add_argument("--keep", type=Path, help="数据库留在这个文件里")
 
 
 def run(args: argparse.Namespace) -> int:
     if args.schools < 1 or args.pupils < 20:
-        print("at least one school of 20 pupils", file=sys.stderr)
+        print("至少一所学校，20 名学生", file=sys.stderr)
         return 2
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        print(f"{args.out}: {error.strerror}", file=sys.stderr)
+        print(f"{args.out}：写不进去（{error.strerror}）", file=sys.stderr)
         return 2
     if any(args.out.iterdir()):
-        print(f"{args.out} is not empty; name a new folder", file=sys.stderr)
+        print(f"{args.out} 不是空的，换一个新文件夹", file=sys.stderr)
         return 2
     if args.keep and args.keep.exists():
-        print(f"{args.keep} exists already; name a new file", file=sys.stderr)
+        print(f"{args.keep} 已经有了，换一个新文件", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="kehou-term-") as folder:
         return _run(args, args.keep or Path(folder) / "term.sqlite3", Path(folder))
@@ -61,7 +59,7 @@ def _run(args: argparse.Namespace, database: Path, home: Path) -> int:
         args.schools, args.pupils, args.seed, args.out, lawful=args.lawful, say=_say(began), days=args.days
     )
     planted = sum(len(lived.planted) for lived in lives)
-    print(f"{len(lives)} folders and report.json in {args.out}; {planted} violations planted", file=sys.stderr)
+    print(f"{args.out} 里有 {len(lives)} 个文件夹和 report.json，埋了 {planted} 处违规", file=sys.stderr)
     return 1 if '"invariants_broken": []' not in (args.out / "report.json").read_text(encoding="utf-8") else 0
 
 

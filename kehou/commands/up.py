@@ -21,18 +21,17 @@ from kehou.commands import leash, ports, readiness
 from kehou.commands.greeting import greeting
 from kehou.commands.serve import granian
 
-HELP = "start everything on this machine"
 FREED_WITHIN_S = 10
 """What a killed start left behind ends by itself: see leash.py."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--demo", action="store_true", help="the demo city, with its own clock and one-tap sign-in")
-    parser.add_argument("--port", default=ports.asked_for(), help="1–65535; else PORT, else 8000")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--reset", action="store_true", help="throw the demo's database away first")
-    parser.add_argument("--no-serve", action="store_true", help="only prepare the database")
-    parser.add_argument("--with-starter", action="store_true", help="stop when what started this is gone (make run)")
+    parser.add_argument("--demo", action="store_true", help="演示城市：自己的钟，点一下就登录")
+    parser.add_argument("--port", default=ports.asked_for(), help="端口，1 到 65535；不写就看 PORT，再不然是 8000")
+    parser.add_argument("--host", default="127.0.0.1", help="这台机器的地址；0.0.0.0 是全部")
+    parser.add_argument("--reset", action="store_true", help="先扔掉演示城市，重新建")
+    parser.add_argument("--no-serve", action="store_true", help="只准备好数据库")
+    parser.add_argument("--with-starter", action="store_true", help="启动它的程序没了就停（make run 用）")
 
 
 def run(args: argparse.Namespace) -> int:

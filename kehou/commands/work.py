@@ -11,11 +11,9 @@ from types import FrameType
 
 from kehou.commands.serve import not_yet
 
-HELP = "run the worker"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--once", action="store_true", help="run every tick once and stop")
+    parser.add_argument("--once", action="store_true", help="每件事做一遍就停")
 
 
 def run(args: argparse.Namespace) -> int:

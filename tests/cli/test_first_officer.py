@@ -15,7 +15,7 @@ WHO = ["first-officer", "--name", "云桂芳", "--phone", "15400001111"]
 def test_the_code_on_the_console_opens_the_city(capsys: pytest.CaptureFixture[str], at) -> None:  # type: ignore[no-untyped-def]
     assert main(WHO) == 0
     line = capsys.readouterr().out.splitlines()[0]
-    code = line.rpartition("enter")[2]
+    code = line.rpartition("邀请码：")[2]
     from kehou.kernel import clock
 
     account_id = accept_invitation(by_public(clock.now()), code=code, password="long-enough-7")

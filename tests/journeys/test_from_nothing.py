@@ -40,7 +40,7 @@ def the_city_begins(place: Installation) -> None:
     place.kehou("migrate")
     place.it_is("2026-08-10")
     said = place.kehou("first-officer", "--name", CITY.name, "--phone", CITY.phone)
-    code = re.search(r"enter  (\w{5} \w{5})", said)
+    code = re.search(r"邀请码：(\w{5} \w{5})", said)
     assert code, said
     place.serve()
     officer = place.comes_with_code(CITY, code[1])

@@ -23,7 +23,7 @@ def test_it_writes_the_pupils_it_was_asked_for_and_the_staff(
     assert kehou_roll("--school", "2115000017", "--pupils", "90", "--out", str(out), "--staff", str(staff)) == 0
     assert len(read_table(out.read_bytes(), headers=ROLL_COLUMNS)) == 90
     assert staff.exists()
-    assert "90 pupils in 6 classes" in capsys.readouterr().out
+    assert "90 名学生，6 个班" in capsys.readouterr().out
 
 
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -39,10 +39,10 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["--school", "21", "--pupils", "5", "--out", "r.csv"], "ten digits"),
+        (["--school", "21", "--pupils", "5", "--out", "r.csv"], "十位数字"),
         (["--school", "5115000017", "--pupils", "5", "--out", "r.csv"], "--stages"),
         (["--school", "2115000017", "--pupils", "-1", "--out", "r.csv"], "--pupils"),
-        (["--school", "2115000017", "--pupils", "5", "--out", "r.txt"], ".xlsx or .csv"),
+        (["--school", "2115000017", "--pupils", "5", "--out", "r.txt"], ".xlsx 或 .csv"),
         (["--school", "2115000017", "--pupils", "5", "--out", "no/such/folder/r.csv"], "No such file"),
     ],
 )
