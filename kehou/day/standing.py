@@ -1,6 +1,6 @@
 """A child's standing in a session, as a fold over its events. The table `Presence` is never more than this (I10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -63,14 +63,6 @@ def after(standing: Standing, kind: str, at: datetime, detail: Mapping[str, Any]
         case "correct":
             return from_json(detail["new"])
     raise ValueError(f"no such mark: {kind}")
-
-
-def replay(events: Iterable[tuple[str, datetime, Mapping[str, Any]]]) -> Standing:
-    """The standing after (kind, at, detail) in order, from nothing."""
-    standing = Standing()
-    for kind, at, detail in events:
-        standing = after(standing, kind, at, detail)
-    return standing
 
 
 def to_json(standing: Standing) -> dict[str, Any]:

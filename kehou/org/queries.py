@@ -146,7 +146,6 @@ class CalendarYearInfo:
     """confirmed_by: an account, None while nobody has confirmed the year."""
 
     year: int
-    from_library: bool
     confirmed_at: datetime | None
     confirmed_by: int | None
 
@@ -154,7 +153,7 @@ class CalendarYearInfo:
 def calendar_year(district_id: int, year: int) -> CalendarYearInfo | None:
     """SQL: 1."""
     row = CalendarYear.objects.filter(district_id=district_id, year=year).first()
-    return CalendarYearInfo(year, row.seeded_from == "library", row.confirmed_at, row.confirmed_by) if row else None
+    return CalendarYearInfo(year, row.confirmed_at, row.confirmed_by) if row else None
 
 
 def district_name(district_id: int) -> str:

@@ -24,7 +24,6 @@ from kehou.menu.queries import SectionInfo
 from kehou.sim.lives import Adult, Child, SchoolLife, act_of, moment, system_act
 from kehou.sim.misdeeds import Misdeed
 
-ROLL_CALL_AT = timedelta(minutes=2)
 OPEN_AT_MOST, OPEN_AT_LEAST = 0.1, 0.5
 """Share of a lesson's children whose homework stays open: in an honest class never above what a primary school may owe
 (90 % done), in one that was spoilt always above what a junior school may (60 % done; 七.4b)."""

@@ -167,12 +167,6 @@ def applications(act: Act, *, school_id: int, term_id: int) -> list[ApplicationI
     return sorted(found, key=lambda a: (a.state != "applied", a.staff.number))
 
 
-@query(allow=[at_school("coordinator", "principal"), over_school()])
-def outsiders(act: Act, *, school_id: int) -> list[StaffInfo]:
-    """Everybody who is not a teacher of the school, by number. SQL: 1."""
-    return [adult for adult in people.staff(school_id, act.at) if not adult.is_teacher]
-
-
 @dataclass(frozen=True, slots=True)
 class Expiry:
     """Something that ends soon. stage: 60, 30 or 7 (days, the nearest bound it is under), 0 = already ended."""

@@ -192,13 +192,6 @@ def _answer_info(row: Answer) -> AnswerInfo:
     return AnswerInfo(row.wants, tuple(row.weekdays), tuple(row.kinds), row.remark, row.at.astimezone(LOCAL))
 
 
-@query(allow=[guardian_of("child_id")])
-def answer_of(act: Act, *, child_id: int, survey_id: int) -> AnswerInfo | None:
-    """What the family said so far. SQL: 1."""
-    row = Answer.objects.filter(survey_id=survey_id, pupil_id=child_id).first()
-    return _answer_info(row) if row else None
-
-
 @dataclass(frozen=True, slots=True)
 class ChildSurvey:
     """What a family is asked about one child now, and what it said. survey None: nothing is asked."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("authority/", include("kehou.web.authority.urls")),
 ]
 
+handler400 = "kehou.web.shared.errors.bad_request"
 handler404 = "kehou.web.shared.errors.not_found"
 handler500 = "kehou.web.shared.errors.failed"
 handler403 = "kehou.web.shared.errors.forbidden"

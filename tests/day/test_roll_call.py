@@ -13,7 +13,7 @@ from kehou.day.actions.marking import standing_of
 from kehou.day.actions.move_on import move_on
 from kehou.day.actions.tick_homework import tick_homework
 from kehou.day.models import Alarm, Presence, PresenceEvent
-from kehou.day.standing import replay
+from kehou.day.standing import Standing, after
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.models import AuditEvent, OutboxMessage
 from tests.make.day import Afternoon, follow_up, make_afternoon, moment
@@ -32,7 +32,10 @@ def afternoon() -> Afternoon:
 def presence_equals_replay() -> bool:
     for row in Presence.objects.all():
         events = PresenceEvent.objects.filter(session_id=row.session_id, pupil_id=row.pupil_id).order_by("pk")
-        if standing_of(row) != replay(events.values_list("kind", "at", "detail")):
+        standing = Standing()
+        for kind, at, detail in events.values_list("kind", "at", "detail"):
+            standing = after(standing, kind, at, detail)
+        if standing_of(row) != standing:
             return False
     return True
 

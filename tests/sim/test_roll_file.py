@@ -7,7 +7,7 @@ import pytest
 
 from kehou.gateways.sheets import read_table
 from kehou.people.roll.columns import ROLL_COLUMNS
-from kehou.people.roll.diff import PUPIL, diff, record_of
+from kehou.people.roll.diff import PUPIL, Diff, diff, record_of
 from kehou.people.roll.parse import ParsedRoll, SchoolOnRoll, parse_roll
 from kehou.people.roll.staff_list import ROLES, STAFF_COLUMNS, parse_staff
 from kehou.sim.people import SimSchool, Town
@@ -51,7 +51,7 @@ def test_xlsx_and_csv_of_the_same_pupils_differ_in_nothing(tmp_path: Path) -> No
     write_roll(tmp_path / "a.xlsx", PUPILS)
     write_roll(tmp_path / "b.csv", PUPILS, format="csv", encoding="gb18030")
     found = diff([record_of(row) for row in read(tmp_path / "a.xlsx").rows], read(tmp_path / "b.csv"), identity=PUPIL)
-    assert found.is_empty and found.unchanged == len(PUPILS)
+    assert found == Diff((), (), (), len(PUPILS), ())
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:

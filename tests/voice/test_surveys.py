@@ -98,8 +98,8 @@ def test_only_a_guardian_answers_for_a_child_and_only_in_its_own_school(school) 
     with pytest.raises(NotYours):
         answer_survey(act_of(stranger, MID), survey_id=survey.pk, child_id=other.pk, wants=False)
     with pytest.raises(NotYours):
-        voice.answer_of(act_of(stranger, MID), child_id=child.pk, survey_id=survey.pk)
-    assert voice.answer_of(act_of(guardian, MID), child_id=child.pk, survey_id=survey.pk) is None
+        voice.survey_of_child(act_of(stranger, MID), child_id=child.pk, survey_id=survey.pk)
+    assert voice.survey_of_child(act_of(guardian, MID), child_id=child.pk, survey_id=survey.pk).answer is None
 
 
 @pytest.mark.clause("附.6")

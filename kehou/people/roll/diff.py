@@ -14,6 +14,10 @@ from kehou.people.roll.parse import Guardian, RollRow
 from kehou.people.roll.staff_list import StaffRow
 
 Record = Mapping[str, object]
+_AS_THEY_ARE = frozenset((str, int, bool, type(None)))
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind) if field.name != "number") for kind in (RollRow, StaffRow)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,6 @@ class Diff:
     unchanged: int
     refused: tuple[RefusedRow, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.new or self.changed or self.gone or self.refused)
-
-    @property
-    def gone_share(self) -> float:
-        """Of the people stored before, how many leave: 0.0–1.0. A large share mostly means the wrong file."""
-        before = self.unchanged + len(self.changed) + len(self.gone)
-        return len(self.gone) / before if before else 0.0
-
 
 class Parsed(Protocol):
     @property
@@ -84,7 +78,8 @@ class Parsed(Protocol):
 
 def record_of(row: RollRow | StaffRow) -> dict[str, object]:
     """A parsed row as a record: every field but the row number; dates as "2015-09-01", tuples as lists."""
-    return {field.name: _plain(getattr(row, field.name)) for field in fields(row) if field.name != "number"}
+    values = [(name, getattr(row, name)) for name in _NAMES[type(row)]]
+    return {name: value if type(value) in _AS_THEY_ARE else _plain(value) for name, value in values}
 
 
 def diff(stored: Iterable[Record], parsed: Parsed, *, identity: Identity) -> Diff:

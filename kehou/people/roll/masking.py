@@ -16,13 +16,6 @@ def mask_phone(text: str) -> str:
     return _middle(text, head=3, tail=4)
 
 
-def mask_name(text: str) -> str:
-    """A name outside its class: 张*明, 张*; longer names keep the first and the last character."""
-    if len(text) < 3:
-        return text[:1] + "*" * (len(text) - 1)
-    return text[0] + "*" * (len(text) - 2) + text[-1]
-
-
 def mask_numbers(text: str) -> str:
     """Any text, with numbers of seven digits and more masked: what stands in a wrong column may be an ID number."""
     return _LONG_NUMBER.sub(lambda number: mask_id(number[0]), text)

@@ -88,13 +88,6 @@ def first_published_at(school_id: int, term_id: int) -> datetime | None:
     return rows.order_by("published_at").values_list("published_at", flat=True).first()
 
 
-def committee_decision(school_id: int, term_id: int) -> date | None:
-    """The day of the first vote of the term that passed a plan. SQL: 1."""
-    rows = Meeting.objects.filter(version__school_id=school_id, version__term_id=term_id, passed=True)
-    at = rows.order_by("closed_at").values_list("closed_at", flat=True).first()
-    return at.astimezone(LOCAL).date() if at else None
-
-
 def meetings_due(at: datetime) -> list[tuple[int, int]]:
     """(school, meeting) of votes whose time is over and that nobody has closed yet. SQL: 1."""
     rows = Meeting.objects.filter(closed_at=None, closes_at__lte=at).order_by("closes_at", "pk")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kehou.people.roll.cells import Unfit, option, read_date, read_mobile, read_month, read_name, read_phone
-from kehou.people.roll.masking import mask_field, mask_id, mask_name, mask_numbers, mask_phone
+from kehou.people.roll.masking import mask_field, mask_id, mask_numbers, mask_phone
 
 
 @pytest.mark.parametrize("name", ["王芳", "欧阳子涵", "乌云其木格", "阿依努尔·吐尔逊", "𬭎㛃", "Anna Lee", "丁〇"])
@@ -86,7 +86,6 @@ def test_masks_hide_the_middle_and_short_values_whole() -> None:
     assert mask_id("150302201803059728") == "150***********9728"
     assert mask_id("E12345678") == "*********"
     assert mask_phone("15400008000") == "154****8000"
-    assert [mask_name(name) for name in ("张明", "张小明", "乌云其木格", "王")] == ["张*", "张*明", "乌***格", "王"]
 
 
 @pytest.mark.invariant("I16")
