@@ -66,4 +66,4 @@ def send_waiting(at: datetime, limit: int = 500) -> int:
 
 def letters(account_id: int) -> QuerySet[OutboxMessage]:
     """An account's sent messages, latest first."""
-    return OutboxMessage.objects.filter(account_id=account_id).exclude(sent_at=None).order_by("-id")
+    return OutboxMessage.objects.filter(account_id=account_id).exclude(sent_at=None).order_by("-created_at", "-id")

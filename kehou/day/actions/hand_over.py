@@ -52,11 +52,18 @@ def hand_over(
     blocked = release.blocked_names([child_id], act.at).get(child_id, frozenset())
     tell(
         act, sorted(release.words_that_count(guardians, blocked)), kind="handed_over",
-        school_id=session.school_id, title=f"{people.given_name(child.name)}已交接离校",
-        body=f"{at:%H:%M} 离开{session.section.name}。打开“今天”看交给了谁",
+        school_id=session.school_id, **left_words(child.name, session.section.name, f"{at:%H:%M}", detail["to"] == "self"),
         link=f"/family/{opaque_id('pupil', child_id)}/today/",
         once=f"out:{session.pk}:{child_id}",
     )  # fmt: skip
+
+
+def left_words(name: str, lesson: str, clock: str, alone: bool) -> dict[str, str]:
+    """What the family reads; who took the child stands on the day's page, not in a letter."""
+    given = people.given_name(name)
+    if alone:
+        return {"title": f"{given}自己离校了", "body": f"{clock} 离开{lesson}"}
+    return {"title": f"{given}已交接离校", "body": f"{clock} 离开{lesson}。点开看交给了谁"}
 
 
 def _decide(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from kehou.day import release
 from kehou.day.actions import sounding
+from kehou.day.actions.hand_over import left_words
 from kehou.day.actions.marking import record
 from kehou.day.locking import lock_children, lock_session
 from kehou.day.models import Presence, SoloLeave
@@ -60,8 +61,7 @@ def hand_over_several(act: Act, *, session_id: int, to: Mapping[int, int | None]
         [
             News(
                 sorted(release.words_that_count(guardians.get(child_id, []), blocked.get(child_id, frozenset()))),
-                title=f"{people.given_name(child.name)}已交接离校",
-                body=f"{clock} 离开{session.section.name}。打开“今天”看交给了谁",
+                **left_words(child.name, session.section.name, clock, details[child_id]["to"] == "self"),
                 once=f"out:{session.pk}:{child_id}",
                 link=f"/family/{opaque_id('pupil', child_id)}/today/",
             )

@@ -21,6 +21,7 @@ from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, date_text
 from kehou.people import queries as people
 from kehou.people.permits import any_guardian, guardian_of
 from kehou.people.queries import given_name
+from kehou.web.family.which import which_child
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.wording import money_text
 
@@ -61,10 +62,7 @@ def _square(day: date, mark: DayMark | None) -> Square:
 
 @screen(allow=[any_guardian])
 def first(request: ActRequest) -> HttpResponse:
-    children = people.children_of(request.act.account_id, request.act.at)
-    if not children:
-        return HttpResponseRedirect(reverse("family:home"))
-    return HttpResponseRedirect(reverse("family:bills", args=[children[0].id]))
+    return which_child(request, "family:bills", _("看哪个孩子的账单"))
 
 
 @screen(allow=[guardian_of("child_id")])

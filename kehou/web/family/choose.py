@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from kehou.day.queries.family import my_children
 from kehou.enrol.actions.rank_choices import rank_choices
 from kehou.enrol.queries.family import Choice, choice
 from kehou.ground.refusal import NotYours, Refusal
@@ -18,17 +17,15 @@ from kehou.menu.queries import SectionInfo
 from kehou.people.permits import any_guardian, guardian_of
 from kehou.people.queries import given_name
 from kehou.web.family.choose_week import AT_FIRST, MenuLine, menu_lines, ranked, section_key, week
+from kehou.web.family.which import which_child
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.wording import clock_text
 
 
 @screen(allow=[any_guardian])
 def choose_first(request: ActRequest) -> HttpResponse:
-    """Where a message to the whole school leads: the first child's list."""
-    children = my_children(request.act)
-    if not children:
-        return render(request, "family/no_child.html")
-    return HttpResponseRedirect(reverse("family:choose", args=[children[0].id]))
+    """Where a message to the whole school leads: the list."""
+    return which_child(request, "family:choose", _("给哪个孩子选课"))
 
 
 @screen(allow=[guardian_of("child_id")])

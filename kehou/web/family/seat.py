@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kehou.day.queries.family import my_children
 from kehou.enrol.actions.accept_offer import accept_offer
 from kehou.enrol.actions.pass_offer import pass_offer
 from kehou.enrol.actions.release_seat import release_seat
@@ -20,6 +19,7 @@ from kehou.ground.school_day import weekdays_text
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people.permits import any_guardian, guardian_of
 from kehou.people.queries import given_name
+from kehou.web.family.which import which_child
 from kehou.web.family.why import Why, why
 from kehou.web.screen import ActRequest, screen
 
@@ -41,11 +41,8 @@ class Card:
 
 @screen(allow=[any_guardian])
 def seat_first(request: ActRequest) -> HttpResponse:
-    """Where a message to the whole school leads: the first child's result."""
-    children = my_children(request.act)
-    if not children:
-        return render(request, "family/no_child.html")
-    return HttpResponseRedirect(reverse("family:seat", args=[children[0].id]))
+    """Where a message to the whole school leads: the result."""
+    return which_child(request, "family:seat", _("看哪个孩子的选课结果"))
 
 
 @screen(allow=[guardian_of("child_id")])

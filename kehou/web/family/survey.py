@@ -3,11 +3,10 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from kehou.day.queries.family import my_children
 from kehou.ground.grade import stage_of
 from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import WEEKDAY_NAMES, WEEKDAYS, WORKDAYS
@@ -16,6 +15,7 @@ from kehou.people.queries import given_name
 from kehou.policy.facts.codes import CONTENT_NAMES
 from kehou.voice.actions.answer_survey import answer_survey
 from kehou.voice.queries import ChildSurvey, survey_of_child
+from kehou.web.family.which import which_child
 from kehou.web.screen import ActRequest, screen
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
@@ -93,17 +93,15 @@ def survey(request: ActRequest, child_id: int, survey_id: int | None = None) -> 
         "child": given_name(asked.child.name),
         "state": asked.survey.state(request.act.at) if asked.survey else "",
         "form": form,
+        "back": reverse("family:today", args=[child_id]),
     }
     return form_page(request, "family/survey.html", context, refusal=refusal)
 
 
 @screen(allow=[any_guardian])
 def survey_first(request: ActRequest) -> HttpResponse:
-    """Where a message to the whole school leads: what is asked about the first child."""
-    children = my_children(request.act)
-    if not children:
-        return render(request, "family/no_child.html")
-    return HttpResponseRedirect(reverse("family:survey", args=[children[0].id]))
+    """Where a message to the whole school leads: what is asked."""
+    return which_child(request, "family:survey", _t("先替哪个孩子回答"))
 
 
 urlpatterns = [
