@@ -88,9 +88,14 @@ def _page(request: ActRequest, refusal: Refusal | None = None, session_id: int |
         "segments": [Segment(_minute(d.lesson.starts), _minute(d.lesson.ends), _short(d)) for d in duties],
         "pending": [(opaque_id("exception", p.id), p) for p in pending if not p.own],
         "refusal": refusal,
-        "stays": session_id if refusal and refusal.code == "last_adult_on_duty" else None,
+        "stays": session_id if refusal and refusal.code == "last_adult_on_duty" and _holds(lines, session_id) else None,
     }
     return render(request, "teacher/today.html", context, status=409 if refusal else 200)
+
+
+def _holds(lines: list[Line], session_id: int | None) -> bool:
+    """Whether there are children in the room whom another could take over; those on the way are somebody's already."""
+    return any(line.duty.lesson.heads.here for line in lines if line.duty.lesson.id == session_id)
 
 
 def _named(adults: list[Beside]) -> tuple[tuple[str, Beside], ...]:
