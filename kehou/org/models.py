@@ -85,3 +85,22 @@ class OfficeHours(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "from_date"], name="one_closing_per_date")]
+
+
+class DistrictParameter(models.Model):
+    """A figure of the policy that the district sets for its schools, for terms that begin on or after from_date.
+
+    name: a parameter of a pack that says the district may set it. value: a whole number, or a mapping of such.
+    reference: the district's document.
+    """
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT)
+    name = models.CharField(max_length=40)
+    value = models.JSONField()
+    from_date = models.DateField()
+    reference = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+    set_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "name", "from_date"], name="one_value_per_date")]

@@ -121,6 +121,13 @@ def _city(act: Act, _: Mapping[str, Any]) -> bool:
 city = Permit("city officer", _city)
 
 
+def _district_itself(act: Act, parameters: Mapping[str, Any]) -> bool:
+    return _has_role(act, ("district_officer",), district_id=parameters["district_id"])
+
+
+district_itself = Permit("district officer of district_id, not the city", _district_itself)
+
+
 @cache
 def holder_of(*roles: str) -> Permit:
     """One of the roles anywhere; for first pages that then show only what is one's own."""

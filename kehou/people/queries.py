@@ -9,8 +9,6 @@ from django.db.models import Count
 
 from kehou.kernel import sql
 from kehou.people.models import ROLES, TEACHERS, Account, Guardianship, Provider, Pupil, PupilCare, Role, StaffMember
-from kehou.people.names import given_name as given_name
-from kehou.people.names import masked_name as masked_name
 from kehou.people.permits import live
 
 
@@ -55,6 +53,16 @@ class StaffInfo:
     @property
     def is_teacher(self) -> bool:
         return self.role in TEACHERS
+
+
+def given_name(name: str) -> str:
+    """How a family hears its child called: 周沐阳 → 沐阳; two characters stay whole, and so do names with a dot."""
+    return name[1:] if len(name) == 3 and "·" not in name else name
+
+
+def masked_name(name: str) -> str:
+    """张明 → 张*, 周沐阳 → 周*阳."""
+    return name[0] + "*" + (name[2:] if len(name) > 2 else "")
 
 
 def _pupil_info(row: Pupil) -> PupilInfo:
@@ -159,6 +167,12 @@ def accounts_with_role(school_id: int, roles: Collection[str], at: datetime) -> 
     """Accounts holding one of the roles at the school. SQL: 1."""
     rows = Role.objects.filter(live(at), school_id=school_id, role__in=roles, account__ended_at=None)
     return list(rows.order_by("pk").values_list("account_id", flat=True).distinct())
+
+
+def accounts_in_district(district_id: int, roles: Collection[str], at: datetime) -> list[int]:
+    """Accounts holding one of the roles at a school of the district. SQL: 1."""
+    rows = Role.objects.filter(live(at), school__district_id=district_id, role__in=roles, account__ended_at=None)
+    return list(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
 
 
 def account_names(account_ids: Collection[int]) -> dict[int, str]:

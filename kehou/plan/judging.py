@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from kehou.org.law import law_of
 from kehou.plan.facts import plan_facts
 from kehou.plan.parts import BY_NAME, NUMBERS, part_of
 from kehou.plan.words import item_title
@@ -13,7 +14,7 @@ from kehou.policy.check import Finding, judge
 from kehou.policy.exchange.places import field_name, place_name
 from kehou.policy.exchange.reading import InputError
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import Law, load_packs
+from kehou.policy.pack import Law
 from kehou.policy.rule import all_rules
 
 HEALED_BY_THE_VOTE = frozenset({"committee-absent", "committee-vote-invalid"})
@@ -90,13 +91,13 @@ class Judgement:
 def judge_document(
     document: Mapping[str, Any], *, school_id: int, district_id: int, term_id: int, today: date
 ) -> Judgement:
-    """Judge a document by every plan rule of the packs it names. SQL: ≤ 3."""
+    """Judge a document by every plan rule of the packs it names, with the district's own figures. SQL: ≤ 4."""
     facts, errors = plan_facts(document, school_id=school_id, district_id=district_id, term_id=term_id, today=today)
     found = [_unreadable(error, document) for error in errors]
     conforming = 0
     not_judged: tuple[str, ...] = ()
     if facts is not None and facts.plan is not None:
-        law = load_packs(facts.plan.policy)
+        law = law_of(district_id, facts.plan.policy)
         report = judge(facts, law, judges=("plan",))
         found += [_problem(finding, document) for finding in report.findings]
         not_judged = tuple(entry.rule for entry in report.not_judged)

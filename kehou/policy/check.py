@@ -1,13 +1,15 @@
 """Judge a promise, or what happened against it: facts and law in, findings out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from kehou.ground.problem import Level, Problem
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import NAMED, Binding, Law
+from kehou.policy.parameter_words import district_sentence
+from kehou.policy.parameters import WatchedParams
 from kehou.policy.rule import Rule, all_rules
 
 
@@ -104,11 +106,19 @@ def judge(facts: TermFacts, law: Law, *, judges: Iterable[str] = ("plan",), on: 
         if missing:
             not_judged.append(NotJudged(name, bindings[0].clause, missing))
         else:
-            findings += _findings(rule, bindings, rule.run(facts, params), law)
+            watched = params.watched()
+            found = list(_findings(rule, bindings, rule.run(facts, watched), law))
+            findings += _with_source(found, watched)
     order = {clause: n for n, clause in enumerate(law.clauses)}
     findings.sort(key=lambda finding: order[finding.clause])
     policy = (facts.plan or facts.district_plan).policy if facts.plan or facts.district_plan else ()  # type: ignore[union-attr]
     return Report(policy or tuple(pack.id for pack in law.packs), tuple(findings), tuple(not_judged))
+
+
+def _with_source(findings: list[Finding], params: WatchedParams) -> list[Finding]:
+    """Where a rule read a figure that the district set, its findings say so and under which document."""
+    says = district_sentence(params.read_of_district())
+    return [replace(finding, satisfied_by=finding.satisfied_by + says) for finding in findings] if says else findings
 
 
 def _findings(rule: Rule, bindings: list[Binding], problems: Iterator[Problem], law: Law) -> Iterator[Finding]:

@@ -1,13 +1,14 @@
 """Law as data: packs of clauses, the rules each clause binds, and the dated parameters the rules read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
 from kehou.ground.problem import Level, Problem
+from kehou.policy.district_values import DistrictValue, with_district
 from kehou.policy.parameters import DatedValue, Params
 
 PACKS_FOLDER = Path(__file__).resolve().parent.parent / "packs"
@@ -61,10 +62,14 @@ class Pack:
 
 @dataclass(frozen=True)
 class Law:
-    """The packs a plan is judged by, base first. Clause ids are unique over all of them."""
+    """The packs a plan is judged by, base first. Clause ids are unique over all of them.
+
+    of_district: the figures that a district set for its schools; from files there are none.
+    """
 
     packs: tuple[Pack, ...]
-    clauses: Mapping[str, Clause] = field(init=False)
+    of_district: tuple[DistrictValue, ...] = ()
+    clauses: Mapping[str, Clause] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         clauses = {clause.id: clause for pack in self.packs for clause in pack.clauses}
@@ -75,8 +80,17 @@ class Law:
 
     def params(self, on: date) -> Params:
         """Every parameter with its value in force on a date; before the first value, the first value."""
-        dated = {name: values for pack in self.packs for name, values in pack.parameters.items()}
-        return Params(dated, on)
+        return Params(self.dated(), on)
+
+    def dated(self) -> dict[str, tuple[DatedValue, ...]]:
+        """Every value of every parameter, in order of the clauses and of days."""
+        return with_district(
+            {name: values for pack in self.packs for name, values in pack.parameters.items()}, self.of_district
+        )
+
+    def in_district(self, values: Iterable[DistrictValue]) -> "Law":
+        """The same law with the figures that a district set."""
+        return replace(self, of_district=tuple(values))
 
     def bindings(self, on: date) -> Iterator[Binding]:
         """Rules in the order of the clauses; an overlay's only from its first day on."""

@@ -14,7 +14,7 @@ from kehou.policy.rule import all_rules
 _PACK = ("id", "title", "short", "document", "issued_by", "issued", "valid_from", "kind", "clauses", "text")
 _CLAUSE = ("id", "printed", "text", "proof", "line", "rules", "parameters")
 _BINDING = ("rule", "level", "variant")
-_VALUE = ("value", "unit", "valid_from", "source", "district_may_set")
+_VALUE = ("value", "unit", "valid_from", "source", "district_may_set", "least", "most")
 _MAX_BYTES = 1_000_000
 
 
@@ -164,9 +164,27 @@ def _values(table: Fields, name: str) -> Iterable[DatedValue]:
             item.bad("value", "a value of its unit", str(error))
             continue
         where = f"{table.log.file}:{item.node.line}"
+        least, most = (item.values[key].plain() if key in item.values else None for key in ("least", "most"))
         may_set = item.boolean("district_may_set")
-        if item.usable and day is not None:
-            yield DatedValue(value, unit, day, source, where, may_set)
+        read = DatedValue(value, unit, day or date.min, source, where, may_set, least, most)
+        if may_set and not _is_bounded(read):
+            says = f"{name} has no bounds of its shape around its value"
+            item.bad("district_may_set", "least and most, which bound what a district may set", says)
+        elif item.usable and day is not None:
+            yield read
+
+
+def _is_bounded(read: DatedValue) -> bool:
+    """Bounds of the value's shape, in whole numbers, with the value between them."""
+    whole = all(
+        isinstance(number, int) and not isinstance(number, bool)
+        for bound in (read.least, read.most)
+        for number in (bound.values() if isinstance(bound, dict) else (bound,))
+    )
+    try:
+        return whole and read.allows(read.value)
+    except (KeyError, TypeError):
+        return False
 
 
 def _merged(tables: Iterable[dict[str, tuple[DatedValue, ...]]]) -> dict[str, tuple[DatedValue, ...]]:

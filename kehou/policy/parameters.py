@@ -1,7 +1,7 @@
 """Parameters of the law by date: the figures a rule compares with, each with its source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -26,6 +26,7 @@ class DatedValue:
     """One value from a day on. value: int, bool, Minute, Fen, MonthDay, Decimal, or a mapping of such.
 
     where: file and line of the pack. source: the document, or "default" for a figure the policy does not give.
+    district_may_set: then least and most bound what a district may set, both allowed; set_by_district: one did.
     """
 
     value: Any
@@ -34,6 +35,24 @@ class DatedValue:
     source: str
     where: str
     district_may_set: bool = False
+    least: Any = None
+    most: Any = None
+    set_by_district: bool = False
+
+    def allows(self, value: Any) -> bool:
+        """Whether a district may put this value in its place: of the same shape and within the bounds."""
+        if not self.district_may_set:
+            return False
+        if not isinstance(self.value, Mapping):
+            return isinstance(value, int) and self.least <= value <= self.most
+        same_shape = isinstance(value, Mapping) and set(value) == set(self.value)
+        return same_shape and all(self.least[key] <= value[key] <= self.most[key] for key in value)
+
+
+def laid_over(law: DatedValue, value: Any, valid_from: date, source: str) -> DatedValue:
+    """The law's value with a district's in its place."""
+    kept = MappingProxyType(dict(value)) if isinstance(value, Mapping) else value
+    return replace(law, value=kept, valid_from=valid_from, source=source, set_by_district=True)
 
 
 class Params:
@@ -61,9 +80,32 @@ class Params:
         table = dict(self._dated)
         for name, value in values.items():
             old = table[name]
-            table[name] = DatedValue(value, old.unit, self.on, "set by the district", old.where, old.district_may_set)
+            table[name] = replace(old, value=value, valid_from=self.on, source="set by the district")
         changed._dated = MappingProxyType(table)
         return changed
+
+    def watched(self) -> "WatchedParams":
+        """The same parameters, remembering which of them are read."""
+        copy = WatchedParams({}, self.on)
+        copy._dated = self._dated
+        return copy
+
+
+class WatchedParams(Params):
+    """Parameters that tell afterwards on which of a district's own values a judgement rests."""
+
+    def __init__(self, dated: Mapping[str, tuple[DatedValue, ...]], on: date) -> None:
+        super().__init__(dated, on)
+        self._read: dict[str, None] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = super().__getattr__(name)
+        self._read[name] = None
+        return value
+
+    def read_of_district(self) -> dict[str, DatedValue]:
+        """The values read that a district set, by name, in the order first read."""
+        return {name: self._dated[name] for name in self._read if self._dated[name].set_by_district}
 
 
 def in_force(values: tuple[DatedValue, ...], on: date) -> DatedValue:

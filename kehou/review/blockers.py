@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kehou.ground.school_day import date_text
-from kehou.plan.deadlines import filing_deadline
 from kehou.review.standing import COMPLAINT, SchoolStanding
 from kehou.review.steps import change, in_force, latest
 
@@ -62,7 +61,7 @@ def _of_beginning(standing: SchoolStanding, beginning: Beginning | None) -> list
     """In the order in which they have to be done; each is due when the plan is."""
     if standing.term is None or beginning is None:
         return []
-    due = filing_deadline(standing.term)
+    due = standing.filing_due
     found: list[Blocker] = []
     if not beginning.children:
         found.append(Blocker("学生名册还没有传", ("调查", "方案"), "", due, "lists", "去传名册"))
@@ -77,7 +76,7 @@ def _of_plan(standing: SchoolStanding, today: date) -> list[Blocker]:
     last, term = latest(standing), standing.term
     if term is None:
         return []
-    first_due = None if in_force(standing) else filing_deadline(term)
+    first_due = None if in_force(standing) else standing.filing_due
     if last is None:
         return [Blocker("方案还没有动笔", ("家委会", "备案", "公示"), "八.1", first_due, "plan", "写方案")]
     due = first_due or _first_new_day(standing, today)

@@ -10,6 +10,7 @@ from kehou.day.queries.moves import DayFigures, day_figures
 from kehou.enrol.queries.overview import RoundStanding, latest_rounds
 from kehou.fund.queries.overview import FundStanding, fund_standings
 from kehou.org.queries import SchoolInfo, TermInfo
+from kehou.plan.deadlines import filing_deadlines
 from kehou.plan.queries.overview import VersionStanding, versions_of
 from kehou.review.models import Complaint, Evaluation, Finding
 from kehou.voice import queries as voice
@@ -17,6 +18,7 @@ from kehou.voice import queries as voice
 LOOK_BACK = timedelta(days=10)
 COMPLAINT = "complaint"
 _EVALUATION = "evaluation"
+_ALONE = "unattended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class SchoolStanding:
     days: tuple[DayFigures, ...]
     fund: FundStanding
     open: tuple[OpenLine, ...]
+    filing_due: date | None = None  # when the term's first plan has to be filed
     evaluated: tuple[int, date] | None = None  # the district's score, and the day it was given
 
     def count(self, state: str, *, complaints: bool = False) -> int:
@@ -61,7 +64,7 @@ def standings(
     documents: bool = False,
     look_back: timedelta = LOOK_BACK,
 ) -> list[SchoolStanding]:
-    """In the order given. at: local. documents: the plans' documents too. SQL: 6, whatever the number of schools."""
+    """In the order given. at: local. documents: the plans' documents too. SQL: 7, whatever the number of schools."""
     listed = list(schools)
     ids = [school.id for school, _ in listed]
     terms = {term.id for _, term in listed if term}
@@ -74,6 +77,7 @@ def standings(
         days.setdefault(figures.school_id, []).append(figures)
     money = fund_standings(ids, terms)
     lines, scores = _own_lines(ids, terms)
+    due = filing_deadlines((school.district_id, term) for school, term in listed if term)
     return [
         SchoolStanding(
             school=school,
@@ -84,6 +88,7 @@ def standings(
             days=tuple(days.get(school.id, ())),
             fund=money.get(school.id, FundStanding()),
             open=tuple(lines.get(school.id, ())),
+            filing_due=due[school.district_id, term.id] if term else None,
             evaluated=scores.get(school.id),
         )
         for school, term in listed
@@ -93,7 +98,7 @@ def standings(
 def _own_lines(
     school_ids: Collection[int], term_ids: Collection[int]
 ) -> tuple[dict[int, list[OpenLine]], dict[int, tuple[int, date]]]:
-    """School → what waits there, the earliest due first; school → its evaluation. SQL: 1, three tables in one answer."""
+    """School → what waits there, the earliest due first, of one day children without an adult first; school → its evaluation. SQL: 1, three tables in one answer."""
     columns = ("school_id", "name", "grade", "now", "count", "due", "last")
     of = Q(school_id__in=school_ids, term_id__in=term_ids)
     standing = Finding.objects.filter(of, state__in=("open", "answered"), gone_at=None)
@@ -110,7 +115,7 @@ def _own_lines(
     scores: dict[int, tuple[int, date]] = {}
     others = (said.values_list(*columns), evaluations.values_list(*columns))
     every = findings.values_list(*columns).union(*others, all=True)
-    for school, rule, level, state, count, due, last in sorted(every, key=lambda line: (line[5], line[1])):
+    for school, rule, level, state, count, due, last in sorted(every, key=lambda line: (line[5], line[1] != _ALONE, line[1])):
         if rule == _EVALUATION:
             scores[school] = (count, due)
         else:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from kehou.ground.school_day import date_text
-from kehou.plan.deadlines import filing_deadline
 from kehou.plan.queries.overview import VersionStanding
 from kehou.review.standing import COMPLAINT, OpenLine, SchoolStanding
 from kehou.review.words import STEPS, step_of
@@ -101,7 +100,7 @@ def change(standing: SchoolStanding) -> VersionStanding | None:
 def _plan(standing: SchoolStanding, today: date) -> Step:
     last = latest(standing)
     if last is None:
-        due = filing_deadline(standing.term) if standing.term else None
+        due = standing.filing_due
         if due and due < today:
             return Step("plan", "block", "没写", f"{date_text(due)}前备案，还没动笔", due)
         if due and (due - today).days <= SOON:
@@ -142,7 +141,7 @@ def _filing(standing: SchoolStanding, today: date) -> Step:
         if change(standing):
             return Step("filing", "idle", "等表决", f"第{filed.number}版有效，新的一版还没报")
         return Step("filing", "done", "", _day(filed.filed_at))
-    due = filing_deadline(standing.term) if standing.term else None
+    due = standing.filing_due
     if due and due < today:
         return Step("filing", "block", "逾期", f"{date_text(due)}截止，还没报", due)
     if due and (due - today).days <= SOON:

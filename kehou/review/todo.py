@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kehou.ground.school_day import date_text
-from kehou.plan.deadlines import filing_deadline
 from kehou.review.standing import COMPLAINT, SchoolStanding
 from kehou.review.steps import SOON, in_force, latest
 from kehou.review.words import step_of
@@ -39,10 +38,10 @@ def todo_of(standing: SchoolStanding, at: datetime) -> list[Todo]:
     elif last is not None and last.state == "voting" and last.meeting_closes and last.voted < last.quorum:
         short = f"{last.voted} 人已投，差 {last.quorum - last.voted} 人有效"
         add("vote", "家委会", short, last.meeting_closes.date())
-    if in_force(standing) is None and standing.term and (last is None or last.state != "submitted"):
-        due = filing_deadline(standing.term)
-        if (due - at.date()).days <= SOON:
-            add("plan", "方案没有报", "还没动笔" if last is None else "还在写", due)
+    due = standing.filing_due
+    is_missing = in_force(standing) is None and (last is None or last.state != "submitted")
+    if is_missing and due and (due - at.date()).days <= SOON:
+        add("plan", "方案没有报", "还没动笔" if last is None else "还在写", due)
     for line in standing.open:
         if line.rule == COMPLAINT:
             add("complaint", "投诉", f"{line.count} 件没有答复", line.due)

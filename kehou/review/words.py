@@ -12,7 +12,7 @@ _OF_STEP: dict[str, dict[str, str]] = {
     "publication": {"publication-incomplete": "缺内容", "published-late": "太晚"},
     "choice": {
         "consent-invalid": "无同意", "attended-without-consent": "没同意", "priority-passed-over": "优先",
-        "unplaced-no-reason": "没说明", "complaint-upheld": "投诉", "complaint-overdue": "没答复",
+        "unplaced-no-reason": "没说明",
     },
     "service": {
         "early-end": "早放学", "unattended": "没老师", "session-not-held": "没开课", "roll-call-missing": "缺点名",
@@ -22,6 +22,7 @@ _OF_STEP: dict[str, dict[str, str]] = {
         "subject-training-held": "学科", "homework-not-held": "没辅导", "homework-unfinished": "没写完",
         "self-study-short": "自习短", "workday-not-served": "缺一天", "child-all-online": "全线上",
         "pledge-missing": "缺承诺", "new-lesson-pledge-missing": "缺承诺",
+        "complaint-upheld": "投诉", "complaint-overdue": "没答复",
     },
     "bills": {
         "bill-days": "多收", "bill-over-standard": "超标准", "term-cap-exceeded": "超上限",

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from kehou.day import charge
 from kehou.day.locking import lock_session
+from kehou.day.models import Session
 from kehou.day.permits import leads, on_duty
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
+from kehou.org.law import law_of
 
 
 @action(allow=[on_duty(), leads])
@@ -19,8 +20,8 @@ def end_session(act: Act, *, session_id: int, early_reason: str = "") -> None:
     session = lock_session(session_id)
     if session.state != "running":
         raise Refusal("not_running", "这次课还没有开始，或已经结束")
-    tolerance = timedelta(minutes=charge.params_on(session.date).early_tolerance)
     early = session.planned_end - act.at
+    tolerance = _tolerance(session) if early > timedelta() else timedelta()
     if early > tolerance and not early_reason.strip():
         minutes = int(early.total_seconds() // 60)
         raise Refusal(
@@ -33,3 +34,8 @@ def end_session(act: Act, *, session_id: int, early_reason: str = "") -> None:
     session.ended_at, session.state = act.at, "ended"
     session.early_reason = early_reason.strip() if early > tolerance else ""
     session.save(update_fields=["ended_at", "state", "early_reason"])
+
+
+def _tolerance(session: Session) -> timedelta:
+    """As the rule `early-end` will judge it: the district's law on the term's first day. SQL: 2."""
+    return timedelta(minutes=law_of(session.district_id).params(session.term.first_day).early_tolerance)

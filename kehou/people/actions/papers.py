@@ -3,22 +3,20 @@
 from datetime import date, timedelta
 
 from kehou.ground.refusal import Refusal
+from kehou.org.law import law_at
 from kehou.policy.facts.plan import QUALIFIED_ROLES
-from kehou.policy.pack import load_packs
-
-BASE = ("wuhai-2021-92",)
 
 
-def clearance_days(on: date) -> int:
-    """How old a proof of no criminal record may be, in days."""
-    days: int = load_packs(BASE).params(on).clearance_days
+def clearance_days(school_id: int, on: date) -> int:
+    """How old a proof of no criminal record may be, in days. SQL: 1."""
+    days: int = law_at(school_id).params(on).clearance_days
     return days
 
 
 def demand_sound(
-    role: str, today: date, *, qualification: str, cleared_on: date | None, cleared_until: date | None
+    school_id: int, role: str, today: date, *, qualification: str, cleared_on: date | None, cleared_until: date | None
 ) -> date | None:
-    """The last day of the clearance; left out, the longest the policy allows.
+    """The last day of the clearance; left out, the longest the policy and the district allow.
 
     Errors, in this order: qualification_missing; cleared_in_future; clearance_undated; clearance_too_long.
     """
@@ -33,7 +31,7 @@ def demand_sound(
     if cleared_on > today:
         says = "无犯罪记录证明的开具日期不能在今天之后"
         raise Refusal("cleared_in_future", says, clause="五.3", fields={"cleared_on": "请填证明上的日期"})
-    days = clearance_days(today)
+    days = clearance_days(school_id, today)
     longest = cleared_on + timedelta(days=days)
     if cleared_until is not None and not cleared_on <= cleared_until <= longest:
         says = f"无犯罪记录证明从开具起最多用 {days} 天"

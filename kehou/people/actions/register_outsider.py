@@ -49,8 +49,9 @@ def register_outsider(
     if provider_id is not None and not Provider.objects.filter(pk=provider_id, school_id=school_id).exists():
         raise NotYours
     until = demand_sound(
-        role, act.today, qualification=qualification, cleared_on=cleared_on, cleared_until=cleared_until
-    )
+        school_id, role, act.today,
+        qualification=qualification, cleared_on=cleared_on, cleared_until=cleared_until,
+    )  # fmt: skip
     lock_row(apps.get_model("org.School"), school_id)  # numbers are counted per school
     account = _account(act, school_id, name, phone) if phone.strip() else None
     last = StaffMember.objects.filter(school_id=school_id).order_by("-number").first()

@@ -27,7 +27,8 @@ def renew_papers(
         raise NotYours
     qualification = qualification.strip()
     row.cleared_until = demand_sound(
-        row.role, act.today, qualification=qualification, cleared_on=cleared_on, cleared_until=cleared_until
-    )
+        row.school_id, row.role, act.today,
+        qualification=qualification, cleared_on=cleared_on, cleared_until=cleared_until,
+    )  # fmt: skip
     row.cleared_on, row.qualification, row.qualified_until = cleared_on, qualification[:60], qualified_until
     row.save(update_fields=["cleared_on", "cleared_until", "qualification", "qualified_until"])

@@ -64,9 +64,9 @@ _ORDER = {"waiting": 0, "none": 1, "writing": 2, "returned": 3, "filed": 4}
 
 @query(allow=[over_district("district_officer")])
 def filings(act: Act, *, district_id: int, term_id: int) -> FilingList:
-    """Every school of the district and where its plan stands. SQL: 4."""
+    """Every school of the district and where its plan stands. SQL: 5."""
     term = org.term(term_id)
-    deadline = filing_deadline(term)
+    deadline = filing_deadline(term, district_id)
     versions: dict[int, list[PlanVersion]] = {}
     rows = PlanVersion.objects.filter(district_id=district_id, term_id=term_id).defer("document", "touched")
     for row in rows.order_by("number"):

@@ -12,5 +12,6 @@ PAGES: tuple[str, ...] = (
     "school",
     "findings",
     "complaints",
+    "parameters",
 )
 urlpatterns = gather("kehou.web.authority", PAGES)

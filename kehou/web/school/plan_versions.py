@@ -27,7 +27,7 @@ def plan(request: ActRequest, school_id: int) -> HttpResponse:
         return render(request, "school/plan_no_term.html")
     versions = editor.versions(request.act, school_id=school_id, term_id=term.id)
     filed = [version for version in versions if version.state == "filed"]
-    deadline = filing_deadline(term)
+    deadline = filing_deadline(term, org.school_without_campuses(school_id).district_id)
     context = {
         "school_id": school_id,
         "term": term,
