@@ -49,6 +49,8 @@ class PlainSentence(logging.Formatter):
         at = time.strftime("%H:%M:%S", time.localtime(record.created))
         if record.name.startswith(("kehou.kernel.jobs", "kehou.jobs", "kehou.sim")):
             return f"  {at} 后台有一件事这次没有做成，会自动再试。详情在 {self.file}"
+        if record.name.startswith("kehou.commands"):
+            return f"  {at} 有一步没有做成。详情在 {self.file}"
         return f"  {at} 有一个页面没能打开。详情在 {self.file}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from kehou.ground.grade import STAGE_NAMES, grades_text
 from kehou.ground.school_day import date_text, weekdays_text
 from kehou.plan.words import CHOICES, day_text, span_text, value_text, window_title
+from kehou.policy.pack import load_pack
 
 _PARTS = ("第一段", "第二段", "第三段", "第四段", "第五段")
 _PER = {"lesson": "节", "day": "天", "month": "月", "term": "学期"}
@@ -188,7 +189,9 @@ def _fee_lines(document: Mapping[str, Any]) -> list[Line]:
 
 
 def _basis(document: Mapping[str, Any]) -> str:
-    text = "依据《乌海市中小学生课后服务工作方案》（乌教发〔2021〕92号）。"
+    named = document["policy"]  # one pack may be written without a list
+    law = load_pack(named if isinstance(named, str) else named[0])
+    text = f"依据《{law.title}》（{law.document}）。"
     votes = (document.get("committee") or {}).get("meetings") or []
     if votes:
         vote = votes[-1]

@@ -8,6 +8,7 @@ from kehou.ground.grade import STAGE_NAMES, grades_text
 from kehou.ground.school_day import date_text, weekdays_text
 from kehou.policy.exchange.places import field_name
 from kehou.policy.facts.codes import CONTENT_NAMES, ROLE_NAMES, WINDOW_NAMES
+from kehou.policy.pack import known_packs, load_pack
 
 CHOICES: dict[str, dict[str, str]] = {
     "kind": WINDOW_NAMES,
@@ -25,7 +26,6 @@ CHOICES: dict[str, dict[str, str]] = {
     "priority": {"left_behind": "留守儿童", "migrant": "进城务工人员随迁子女", "hardship": "家庭经济困难"},
     "period": {"term": "每学期一次", "month": "每月一次", "year": "每年一次"},
     "content": CONTENT_NAMES | {"menu": "从课程菜单里选"},
-    "policy": {"wuhai-2021-92": "乌海市课后服务工作方案", "national-2023-12": "四部门 2023年12月通知"},
     "ownership": {"public": "公办", "private": "民办"},
     "boarding": {"none": "不寄宿", "some": "部分寄宿", "all": "全部寄宿"},
     "stages": STAGE_NAMES,
@@ -70,6 +70,8 @@ def _one(key: str, value: Any, document: Mapping[str, Any]) -> str:
         return day_text(value)
     if key == "window":
         return window_title(item_by_id(document, "windows", value), document)
+    if key == "policy" and value in known_packs():
+        return load_pack(value).short
     if key == "led_by":
         return str(item_by_id(document, "staff", value).get("name") or "没有写")
     if key == "provider":
