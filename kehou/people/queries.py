@@ -9,6 +9,8 @@ from django.db.models import Count
 
 from kehou.kernel import sql
 from kehou.people.models import ROLES, TEACHERS, Account, Guardianship, Provider, Pupil, PupilCare, Role, StaffMember
+from kehou.people.names import given_name as given_name
+from kehou.people.names import masked_name as masked_name
 from kehou.people.permits import live
 
 
@@ -53,16 +55,6 @@ class StaffInfo:
     @property
     def is_teacher(self) -> bool:
         return self.role in TEACHERS
-
-
-def given_name(name: str) -> str:
-    """How a family hears its child called: 周沐阳 → 沐阳; two characters stay whole, and so do names with a dot."""
-    return name[1:] if len(name) == 3 and "·" not in name else name
-
-
-def masked_name(name: str) -> str:
-    """张明 → 张*, 周沐阳 → 周*阳."""
-    return name[0] + "*" + (name[2:] if len(name) > 2 else "")
 
 
 def _pupil_info(row: Pupil) -> PupilInfo:

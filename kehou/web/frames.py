@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -19,7 +20,10 @@ from kehou.web.shared.frame import Frame, NavItem
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way on. takes: "school", "district", "child" or "" — what the route needs; roles: who sees it, () = all."""
+    """One way on. takes: "school", "district", "child" or "" — what the route needs.
+
+    roles: who sees it, () = all; "adult" is whoever stands on a school's staff list, with an office or without.
+    """
 
     label: str
     icon: str
@@ -30,6 +34,7 @@ class Way:
 
 
 OFFICE = ("coordinator", "principal")
+LEADERS = (*OFFICE, "duty_leader")
 MONEY = ("finance_maker", "finance_checker", "coordinator", "principal")
 WAYS: dict[str, tuple[Way, ...]] = {
     "school": (
@@ -72,10 +77,10 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("我的", "user-circle", "family:child", "child"),
     ),
     "teacher": (
-        Way("今天", "list-check", "teacher:today"),
+        Way("今天", "list-check", "teacher:today", "", ("adult", *LEADERS)),
         Way("交接", "door-exit", "teacher:gate", "", ("gate",)),
         Way("申报", "clipboard-check", "teacher:apply", "school", ("teacher",)),
-        Way("补助", "coin", "teacher:hours"),
+        Way("补助", "coin", "teacher:hours", "", ("adult",)),
         Way("消息", "bell", "account:letters"),
         Way("我的", "user-circle", "account:me"),
     ),
@@ -88,6 +93,8 @@ WAYS: dict[str, tuple[Way, ...]] = {
     ),
 }
 OFFICE_SITES = ("school", "authority")
+# Pages of the account that are an entry of the phones' tab bars; the bar stays where it was.
+ON_THE_BAR = ("account:letters", "account:me")
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -95,9 +102,10 @@ def frame_of(request: HttpRequest) -> Frame:
     act: Act = request.act  # type: ignore[attr-defined]
     match = request.resolver_match
     site = match.app_name if match else ""
-    if site not in WAYS or act.actor.kind != "account" or match is None:
+    if match is None or act.actor.kind != "account" or (site not in WAYS and match.view_name not in ON_THE_BAR):
         return Frame()
     roles = people.roles_of(act.account_id, act.at)
+    site = site if site in WAYS else _phone(request, act, roles)
     ids = {name.removesuffix("_id"): value for name, value in match.kwargs.items() if name.endswith("_id")}
     school = _school_of(site, ids, roles)
     district = ids.get("district") or next((r.district_id for r in roles if r.district_id), None)
@@ -106,7 +114,9 @@ def frame_of(request: HttpRequest) -> Frame:
     child = ids.get("child") or (_first_child(act) if site == "family" else None)
     taken = {"school": school, "district": district, "child": child}
     held = {role.role for role in roles if role.school_id in (None, school)}
-    nav = tuple(item for way in WAYS[site] if (item := _item(way, taken, held)) is not None)
+    if site == "teacher" and people.workplaces(act.account_id, act.at):
+        held.add("adult")
+    nav = tuple(item for way in WAYS.get(site, ()) if (item := _item(way, taken, held)) is not None)
     if site not in OFFICE_SITES:
         return Frame(nav=nav)
     return _office(request, act, site, nav, roles, school, district)
@@ -130,6 +140,22 @@ def _office(
         nav=nav, place=place, under=under, term=term.name if term else "", term_says=_week(act, term),
         person=getattr(request.user, "name", ""), office=role.label if role else "", person_url=reverse("account:me"),
     )  # fmt: skip
+
+
+def _phone(request: HttpRequest, act: Act, roles: list[RoleInfo]) -> str:
+    """The phone site of one's own that one comes from, else one's first; "" for offices, which have a desk."""
+    held = {role.role for role in roles}
+    own = [
+        site
+        for site, is_own in (
+            ("family", bool(people.children_of(act.account_id, act.at))),
+            ("teacher", bool(held & {"teacher", "gate"})),
+            ("committee", "committee" in held),
+        )
+        if is_own
+    ]
+    came_from = urlsplit(request.headers.get("Referer", "")).path.split("/")[1:2]
+    return came_from[0] if came_from and came_from[0] in own else next(iter(own), "")
 
 
 def _week(act: Act, term: TermInfo | None) -> str:
