@@ -92,7 +92,9 @@ def install(run: Leashed, requirements: str) -> None:
 
 def as_pip_is_told() -> dict[str, str]:
     """The environment in which uv asks the same mirrors as this machine's pip; uv does not read pip's settings itself."""
-    listed = subprocess.run([*PIP, "config", "list"], capture_output=True, text=True, check=False).stdout
+    listed = subprocess.run(
+        [*PIP, "config", "list"], capture_output=True, text=True, errors="replace", check=False
+    ).stdout
     told = re.findall(r"^[\w:-]+\.([\w-]+)='(.*)'$", listed, re.MULTILINE)
     words = {name.replace("_", "-"): value.replace("\\n", " ").split() for name, value in told}
     asked = {
@@ -106,6 +108,15 @@ def as_pip_is_told() -> dict[str, str]:
     if "find-links" in words:
         found["UV_FIND_LINKS"] = ",".join(words["find-links"])
     return {**ours, **found, **os.environ}
+
+
+def own_caches() -> dict[str, str]:
+    """Where pip, uv and npm keep what they fetch, if the home folder takes nothing: npm would not start without."""
+    places = (Path.home(), Path.home() / ".cache", Path.home() / ".npm")
+    if all(os.access(place, os.W_OK) for place in places if place.exists()) and Path.home().is_dir():
+        return {}
+    cache = ROOT / "var" / "cache"
+    return {"XDG_CACHE_HOME": str(cache), "npm_config_cache": str(cache / "npm")}
 
 
 def has_pip() -> bool:
@@ -139,6 +150,7 @@ def set_up(dev: bool) -> None:
         except BlockingIOError:
             print("另一个窗口正在准备环境，等它做完 …", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
+        os.environ |= {name: place for name, place in own_caches().items() if name not in os.environ}
         run = Leashed(lock)
         build(run, dev)
         run(PYTHON, ROOT / "frontend" / "build.py")

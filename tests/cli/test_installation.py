@@ -156,3 +156,20 @@ def test_a_taken_port_is_a_sentence(home: Path) -> None:
         other.listen()
         done = kehou("serve", "--port", str(other.getsockname()[1]), home=home, KEHOU_MASTER_KEY="")
     assert done.returncode == 1 and "已经有别的程序在用" in done.stderr and done.stderr.count("\n") == 1
+
+
+@needs_bundle
+def test_a_start_for_somebody_ends_when_that_somebody_is_killed(home: Path) -> None:
+    """`make run` whose make was killed: nobody is left who could press Ctrl-C. A proxy of the machine is not asked."""
+    port = free_port()
+    env = {**os.environ, "KEHOU_HOME": str(home), "KEHOU_DATABASE_URL": "", "KEHOU_DEMO": "", "PORT": str(port),
+           "http_proxy": f"http://127.0.0.1:{free_port()}", "DJANGO_SETTINGS_MODULE": "kehou.settings"}  # fmt: skip
+    env.pop("KEHOU_MASTER_KEY", None)
+    said = home.parent / "up said"
+    command = f"'{sys.executable}' -m kehou.cli up --with-starter; true"
+    with said.open("w") as out:
+        make = subprocess.Popen(["/bin/sh", "-c", command], cwd=ROOT, env=env, stdout=out, stderr=out)
+    assert until(lambda: f"http://localhost:{port}" in said.read_text("utf-8"), PATIENCE_S), said.read_text("utf-8")
+    make.kill()
+    make.wait()
+    assert until(lambda: answer(port, "/livez") == 0)

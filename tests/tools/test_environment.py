@@ -114,6 +114,24 @@ def test_a_python_without_its_venv_part_is_told_the_package_to_install(
     assert not (checkout / ".venv").exists()
 
 
+def test_where_the_home_folder_takes_nothing_the_installers_keep_their_things_in_the_checkout(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """npm does not start without a place for its cache."""
+    home = checkout.parent / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    assert environment.own_caches() == {}
+    (home / ".npm").mkdir()
+    real = environment.os.access
+    for refused in (home, home / ".npm"):
+        monkeypatch.setattr(environment.os, "access", lambda place, mode, no=refused: place != no and real(place, mode))
+        assert environment.own_caches()["npm_config_cache"] == str(checkout / "var" / "cache" / "npm")
+    monkeypatch.setattr(environment.os, "access", real)
+    monkeypatch.setenv("HOME", str(home / "nowhere"))
+    assert set(environment.own_caches()) == {"XDG_CACHE_HOME", "npm_config_cache"}
+
+
 def test_interrupted_it_says_how_to_go_on(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
