@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from kehou.org import queries as org
+from kehou.org.law import CITY_PACKS
 from kehou.org.queries import SchoolInfo, TermInfo
 from kehou.people import queries as people
 from kehou.plan.documents import FORMAT, Document, written
 from kehou.staff import queries as staff
 from kehou.voice import queries as voice
 
-POLICY = ["wuhai-2021-92", "national-2023-12"]
 REFRESHED_PARTS = ("basics", "survey", "committee", "staff")
 """Parts that can be taken from the system again."""
 
@@ -59,7 +59,7 @@ def known_part(part: str, *, school_id: int, term_id: int, at: datetime, documen
 def first_document(school_id: int, term_id: int, at: datetime) -> Document:
     """A first draft: the head, and whatever roll, survey, roles and applications already say. SQL: ≤ 10."""
     document = head(org.school(school_id), org.term(term_id), 1)
-    document["policy"] = list(POLICY)
+    document["policy"] = list(CITY_PACKS)
     for part in REFRESHED_PARTS:
         known = known_part(part, school_id=school_id, term_id=term_id, at=at, document=document)
         document = written(document, known)
