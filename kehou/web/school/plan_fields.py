@@ -7,6 +7,7 @@ from typing import Literal
 
 from kehou.plan.words import CHOICES
 from kehou.policy.facts.codes import CONTENT_NAMES, DOMAINS
+from kehou.policy.pack import known_packs, load_pack
 
 Kind = Literal[
     "text", "long", "day", "clock", "money", "whole", "number", "yes", "one", "many", "grades", "weekdays", "lines",
@@ -167,7 +168,11 @@ _WAIVERS = Shape(
 
 SHAPES: dict[str, tuple[Shape, ...]] = {
     "basics": (
-        Shape("policy", "many", (_many("policy", "按哪些政策检查"),)),
+        Shape(
+            "policy",
+            "many",
+            (_many("policy", "按哪些政策检查", {name: load_pack(name).short for name in known_packs()}),),
+        ),
         Shape("enrolled", "map", (Field("enrolled", "按年级", "whole", size=12),), title="在校人数"),
     ),
     "survey": (
