@@ -166,12 +166,19 @@ _WAIVERS = Shape(
     item="减免",
 )
 
+
+def _packs() -> dict[str, str]:
+    """Id → name. A base comes first, as a plan lists it."""
+    packs = [load_pack(name) for name in known_packs()]
+    return {pack.id: pack.short for pack in sorted(packs, key=lambda pack: pack.kind != "base")}
+
+
 SHAPES: dict[str, tuple[Shape, ...]] = {
     "basics": (
         Shape(
             "policy",
             "many",
-            (_many("policy", "按哪些政策检查", {name: load_pack(name).short for name in known_packs()}),),
+            (_many("policy", "按哪些政策检查", _packs()),),
         ),
         Shape("enrolled", "map", (Field("enrolled", "按年级", "whole", size=12),), title="在校人数"),
     ),
