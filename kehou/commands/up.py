@@ -275,7 +275,7 @@ def _stop(children: "list[subprocess.Popen[bytes]]") -> None:
 
 
 def _answers(args: argparse.Namespace, web: "subprocess.Popen[bytes]") -> bool:
-    """Whether the server has answered at all. Asked directly: a proxy named in the environment knows nothing of it."""
+    """Whether the server answers. Asked directly: a proxy named in the environment knows nothing of it."""
     host = "127.0.0.1" if args.host in ("0.0.0.0", "") else args.host
     for _ in range(300):
         if web.poll() is not None:
@@ -286,8 +286,9 @@ def _answers(args: argparse.Namespace, web: "subprocess.Popen[bytes]") -> bool:
             contextlib.closing(HTTPConnection(host, int(args.port), timeout=2)) as asked,
         ):
             asked.request("GET", "/livez")
-            asked.getresponse()
-            return True
+            if asked.getresponse().status < 500:
+                return True
+            break
         time.sleep(0.1)
-    print(f"网页服务没有回应。详情在 {readiness.folder() / 'log' / 'web.log'}。")
+    print(f"网页服务没有好好回应。详情在 {readiness.folder() / 'log' / 'web.log'}。")
     return False
