@@ -44,7 +44,7 @@ def trouble(host: str, text: str, *, change: str) -> str:
 
 
 def _taken(port: int, another: str) -> str:
-    return f"端口 {port} 已经有别的程序在用。停掉那个程序，或者换一个。{another}"
+    return f"端口 {port} 已经有别的程序在用。停掉那个程序，或者{another}"
 
 
 def _somebody_answers(host: str, port: int) -> bool:
