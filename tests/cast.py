@@ -84,7 +84,7 @@ def make_cast(
 
 
 def end_account_of(member: Member, at: datetime) -> None:
-    Account.objects.filter(pk=member.account.pk).update(ended_at=at - timedelta(days=1))  # type: ignore[union-attr]
+    Account.objects.filter(pk=member.account.pk).update(ended_at=at - timedelta(days=1))
 
 
 def _holder(

@@ -45,9 +45,9 @@ def let_flush_empty_the_ledger() -> None:
             for name in there:
                 cursor.execute(triggers[name])
 
-    DatabaseOperations.execute_sql_flush = emptied  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = emptied
 
 
 def _has(cursor: object, trigger: str) -> bool:
-    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger])  # type: ignore[attr-defined]
-    return cursor.fetchone() is not None  # type: ignore[attr-defined]
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger])
+    return cursor.fetchone() is not None

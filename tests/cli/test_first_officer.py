@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 WHO = ["first-officer", "--name", "云桂芳", "--phone", "15400001111"]
 
 
-def test_the_code_on_the_console_opens_the_city(capsys: pytest.CaptureFixture[str], at) -> None:  # type: ignore[no-untyped-def]
+def test_the_code_on_the_console_opens_the_city(capsys: pytest.CaptureFixture[str], at) -> None:
     assert main(WHO) == 0
     line = capsys.readouterr().out.splitlines()[0]
     code = line.rpartition("邀请码：")[2]
@@ -22,7 +22,7 @@ def test_the_code_on_the_console_opens_the_city(capsys: pytest.CaptureFixture[st
     assert Role.objects.get(account_id=account_id, until=None).role == "city_officer"
 
 
-def test_a_lost_code_is_made_again_but_not_beside_an_officer_in_charge(at) -> None:  # type: ignore[no-untyped-def]
+def test_a_lost_code_is_made_again_but_not_beside_an_officer_in_charge(at) -> None:
     act = by_system("test", at)
     first = invite_first_officer(act, name="云桂芳", phone="15400001111")
     second = invite_first_officer(act, name="云桂芳", phone="15400001111")

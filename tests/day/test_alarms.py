@@ -199,7 +199,7 @@ def test_a_ringing_alarm_is_not_raised_again_on_every_beat() -> None:
     assert AuditEvent.objects.count() == deeds
 
 
-def test_where_all_is_well_a_beat_costs_six_statements_for_any_number_of_classes(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_where_all_is_well_a_beat_costs_six_statements_for_any_number_of_classes(django_assert_max_num_queries) -> None:
     first = make_afternoon()
     first.sign_in()
     first.call_roll()

@@ -144,14 +144,14 @@ def test_the_tick_plans_every_school_once(planned: Planned) -> None:
 
 
 def test_a_page_opened_before_the_tick_finds_its_day(planned: Planned) -> None:
-    act = act_of(planned.teacher.account, moment(7))  # type: ignore[arg-type]
+    act = act_of(planned.teacher.account, moment(7))
     assert plan_day_if_due(act, planned.school.pk)
     assert Session.objects.count() == 1
 
 
 def test_planning_costs_the_same_for_a_class_of_three_and_of_forty(
     planned: Planned, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     for n in range(37):
         Seat.objects.create(
             **scope(planned.school.pk), term=term_of(planned.school), section=planned.section,

@@ -100,7 +100,7 @@ def test_control_without_transaction_and_lock_both_adults_leave(
 ) -> None:
     afternoon, staff = watched_by(2)
     _all_decide_before_any_leaves(monkeypatch, 2)
-    bare = leaving.sign_out_adult.__wrapped__  # type: ignore[attr-defined]
+    bare = leaving.sign_out_adult.__wrapped__
     together([partial(sign_out, afternoon, adult, bare) for adult in staff])
     assert broken() == ["i09_no_child_unattended"]
 
@@ -155,7 +155,7 @@ def _revoked_while_releasing(monkeypatch: pytest.MonkeyPatch, deed: Callable[...
     def slow(*args: object, **kwargs: object) -> None:
         decided.set()
         go_on.wait(timeout=1)
-        write(*args, **kwargs)  # type: ignore[arg-type]
+        write(*args, **kwargs)
 
     monkeypatch.setattr(releasing, "record", slow)
 
@@ -179,7 +179,7 @@ def test_a_revocation_waits_for_a_release_that_was_already_decided(monkeypatch: 
 def test_control_without_transaction_and_lock_a_child_goes_with_somebody_revoked(
     monkeypatch: pytest.MonkeyPatch, no_row_lock: None
 ) -> None:
-    bare = releasing.hand_over.__wrapped__  # type: ignore[attr-defined]
+    bare = releasing.hand_over.__wrapped__
     assert _revoked_while_releasing(monkeypatch, bare) == (True, True)
 
 

@@ -248,7 +248,7 @@ def test_a_second_guardian_hears_nothing_twice(afternoon: Afternoon) -> None:
     assert OutboxMessage.objects.filter(kind="absent").count() == 2
 
 
-def test_calling_35_children_costs_as_many_statements_as_calling_five(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_calling_35_children_costs_as_many_statements_as_calling_five(django_assert_max_num_queries) -> None:
     many = make_afternoon(children=35)
     many.sign_in()
     with django_assert_max_num_queries(26):

@@ -192,7 +192,7 @@ def test_only_the_maker_issues_bills() -> None:
             issue_bills(act, **money.ids, period=OCTOBER)
 
 
-def test_a_hundred_and_twenty_bills_cost_a_few_dozen_statements(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_hundred_and_twenty_bills_cost_a_few_dozen_statements(django_assert_max_num_queries) -> None:
     money = make_money()
     children = [money.child(n) for n in range(120)]
     money.serve(children, october(12, 13))

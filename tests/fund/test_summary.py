@@ -88,7 +88,7 @@ def test_the_committee_of_the_school_reads_it_and_another_schools_does_not(money
 @pytest.mark.clause("八.5b")
 def test_anyone_reads_the_fund_of_a_school_whose_plan_is_public(
     money: Money, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: NOW)
     url = reverse("public:fund", args=[money.school.code])
     with django_assert_max_num_queries(12):

@@ -106,7 +106,7 @@ def test_no_fen_of_one_source_is_ever_anothers() -> None:
     assert not [rows for name, _, rows in check_all() if rows and name.startswith("i04")]
 
 
-def test_a_pay_out_costs_as_many_statements_for_thirty_adults_as_for_three(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_pay_out_costs_as_many_statements_for_thirty_adults_as_for_three(django_assert_max_num_queries) -> None:
     money = make_money()
     for place in range(30):
         money.serve([], october(12, 13), teacher=make_staff(money.school, f"老师{place}"))

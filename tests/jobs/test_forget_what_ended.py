@@ -35,7 +35,7 @@ def test_a_form_sent_again_is_one_deed_for_thirty_days_and_then_its_key_is_forgo
     assert AuditEvent.objects.filter(actor_id=5).count() == 1, "what was done stays on record"
 
 
-def test_a_key_outlives_every_session_in_which_its_form_was_shown(settings) -> None:  # type: ignore[no-untyped-def]
+def test_a_key_outlives_every_session_in_which_its_form_was_shown(settings) -> None:
     from kehou.people.retention import KEYS
 
     assert 2 * timedelta(seconds=settings.SESSION_COOKIE_AGE) <= KEYS

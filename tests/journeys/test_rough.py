@@ -91,11 +91,11 @@ def test_an_answer_lost_on_the_way_and_a_second_tap_take_one_seat(town: Town) ->
     lost: list[int] = []
 
     def lose_the_first(route: object) -> None:
-        if not lost and route.request.method == "POST":  # type: ignore[attr-defined]
-            lost.append(route.fetch(max_redirects=0).status)  # type: ignore[attr-defined]
-            route.abort("connectionreset")  # type: ignore[attr-defined]
+        if not lost and route.request.method == "POST":
+            lost.append(route.fetch(max_redirects=0).status)
+            route.abort("connectionreset")
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     parent.page.route("**/claim/**", lose_the_first)
     with parent.page.expect_event("requestfailed"):

@@ -21,7 +21,7 @@ HEAD = "SELECT account_id FROM people_role WHERE school_id = ? AND role = 'coord
 def on_file() -> tuple[list[SimPupil], list[SimStaff]]:
     """The school as its own files say it, made from the demo's seed."""
     people = People(SEED, first_day=FIRST_DAY)
-    school = SimSchool(SCHOOL.code, SCHOOL.stages, district=SCHOOL.district)  # type: ignore[arg-type]
+    school = SimSchool(SCHOOL.code, SCHOOL.stages, district=SCHOOL.district)
     staff = [replace(s, cleared_on=s.cleared_on - timedelta(days=30)) for s in people.staff(school, SCHOOL.teachers)]
     return list(people.pupils(school, SCHOOL.pupils)), staff
 

@@ -195,11 +195,11 @@ def test_who_places_whom(school: School, office: Account, at: datetime) -> None:
     give_role(elsewhere, "district_officer", district=make_district("150303", "海南区"))
     teacher = make_officer("teacher", school)
     given = {"name": "陈志", "school_id": school.pk}
-    assert invite_account(act_of(district, at), role="coordinator", phone="15400003331", **given)  # type: ignore[arg-type]
-    assert invite_account(act_of(office, at), role="gate", phone="15400003332", **given)  # type: ignore[arg-type]
+    assert invite_account(act_of(district, at), role="coordinator", phone="15400003331", **given)
+    assert invite_account(act_of(office, at), role="gate", phone="15400003332", **given)
     for stranger in (elsewhere, teacher, make_officer("coordinator", make_school("别校"))):
         with pytest.raises(NotYours):
-            invite_account(act_of(stranger, at), role="gate", phone="15400003333", **given)  # type: ignore[arg-type]
+            invite_account(act_of(stranger, at), role="gate", phone="15400003333", **given)
     with pytest.raises(NotYours):
         invite_account(
             act_of(district, at), role="district_officer", name="x", phone="15400003334", district_id=school.district_id

@@ -133,7 +133,7 @@ def test_writing_ten_times_the_children_costs_few_statements_more(
     school: School, bring: Bring, at: datetime, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     bring(children(school, 600), confirm=True)
-    with django_assert_max_num_queries(50):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(50):
         read_lists(at)
     assert Pupil.objects.count() == 600
 
@@ -148,7 +148,7 @@ def test_a_new_school_year_moves_everybody_with_few_statements(
     numbers = dict(Pupil.objects.values_list("id_index", "number"))
     row = bring(tuple(replace(pupil, class_no=pupil.class_no + 20) for pupil in pupils), confirm=True)
     assert row.counts["changed"] == 600
-    with django_assert_max_num_queries(50):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(50):
         read_lists(at)
     assert Pupil.objects.filter(class_no__gt=20).count() == 600
     assert dict(Pupil.objects.values_list("id_index", "number")) == numbers

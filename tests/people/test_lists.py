@@ -44,7 +44,7 @@ def send(school: School, office: Account, at: datetime, tmp_path: Path) -> Send:
 
     def upload(people: tuple[SimPupil, ...] | tuple[SimStaff, ...], *, kind: str = "roll", **how: object) -> Import:
         path = tmp_path / f"list.{how.get('format', 'xlsx')}"
-        (write_roll if kind == "roll" else write_staff_list)(path, people, **how)  # type: ignore[operator]
+        (write_roll if kind == "roll" else write_staff_list)(path, people, **how)
         number = upload_list(
             act_of(office, at), school_id=school.pk, kind=kind, file_name=path.name, content=path.read_bytes()
         )
@@ -193,7 +193,7 @@ def test_a_failure_in_the_middle_of_writing_leaves_everything_as_before(
         def fail(model: type, *values: object) -> None:
             if model.__name__ == table:
                 raise OSError("disk full")
-            insert_rows(model, *values)  # type: ignore[arg-type]
+            insert_rows(model, *values)
 
         broken.setattr(roll_rows, "insert_rows", fail)
         apply_list(act_of(office, at), school_id=school.pk, import_id=row.pk)

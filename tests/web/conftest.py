@@ -14,5 +14,5 @@ def city(
 ) -> Iterator[Path]:
     """The whole module lives in a copy of the city; each test's changes are undone as always."""
     file = copy_city(build_city(city_folder(tmp_path_factory)), tmp_path_factory.mktemp("city"))
-    with django_db_blocker.unblock(), living_in(file):  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), living_in(file):
         yield file

@@ -102,7 +102,7 @@ def test_every_page_keeps_the_content_policy_and_speaks_plainly(clock: None) -> 
     for route, who, answer, _said in walk(make_world(LARGE)):
         if not answer.get("Content-Type", "").startswith("text/html"):
             continue
-        html = answer.content.decode()  # type: ignore[attr-defined]
+        html = answer.content.decode()
         for complaint in [*headers_wrong(answer), *inline(html), *outside(html), *foreign_words(html)]:
             wrong.setdefault(f"{route}: {complaint}", who)
     assert not wrong, "\n".join(f"{what} ({who})" for what, who in wrong.items())

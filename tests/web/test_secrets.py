@@ -90,7 +90,7 @@ def test_every_number_is_in_a_sealed_column() -> None:
 
 def _everything(answer: HttpResponseBase) -> str:
     """Body (unpacked where it is a workbook or an archive), headers and cookies."""
-    body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    body = b"".join(answer) if answer.streaming else answer.content
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body = b"\n".join(archive.read(name) for name in archive.namelist())

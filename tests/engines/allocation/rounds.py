@@ -40,7 +40,7 @@ def make_round(
         for number, id in enumerate(wishes, start=1)
     }
     lists = {id: ranked(line) for id, line in wishes.items()}
-    return Round(tuple(map(Slot, ids)), {s.id: s for s in sections}, students, lists, **rest)  # type: ignore[arg-type]
+    return Round(tuple(map(Slot, ids)), {s.id: s for s in sections}, students, lists, **rest)
 
 
 def random_round(dice: Random, *, plain: bool = False) -> Round:

@@ -12,7 +12,7 @@ def seats(round_: Round) -> set[tuple[str, str]]:
     return {(seat.student, seat.section) for seat in spec.allocate(round_).seats}
 
 
-def section(id: str, slots: str = "mon", capacity: int = 1, minimum: int = 0, **rest) -> Section:  # type: ignore[no-untyped-def]
+def section(id: str, slots: str = "mon", capacity: int = 1, minimum: int = 0, **rest) -> Section:
     return Section(id, tuple(slots.split()), capacity, minimum, **rest)
 
 
@@ -303,7 +303,7 @@ class TestReasons:
         round_ = make_round([section("chess", capacity=2)], dict.fromkeys(["ann", "bob", "cas", "dan"], "chess"))
         explanation = explain(round_, spec.allocate(round_))
         why = next(why for why in explanation.whys if why.student == "dan")
-        assert (why.own.place, why.last.place) == (4, 2)  # type: ignore[union-attr]
+        assert (why.own.place, why.last.place) == (4, 2)
         assert explanation.waiting == {"chess": ("cas", "dan")}
 
     def test_nobody_waits_for_less_than_it_has(self) -> None:

@@ -18,7 +18,7 @@ WISHES = {"ann": "chess ball", "bob": "chess clay ball", "cas": "clay chess ball
 
 
 def round_with(**changes: object) -> Round:
-    return replace(make_round(SECTIONS, WISHES, rotate=False), **changes)  # type: ignore[arg-type]
+    return replace(make_round(SECTIONS, WISHES, rotate=False), **changes)
 
 
 def said(round_: Round, *seats: tuple[str, str, int], closed: tuple[str, ...] = ()) -> set[str]:

@@ -63,7 +63,7 @@ def test_read_only_and_turned_arrays_are_taken_too(use_compiled: bool) -> None:
         order,
         np.array([[1, 5]]),
         np.array([[0, 3]]),
-        use_compiled=use_compiled,  # type: ignore[arg-type]
+        use_compiled=use_compiled,
     )
     assert got.tolist() == [[kernel.NONE, kernel.NONE, 0]]
     assert closed_with.tolist() == [[kernel.NONE, 2]]
@@ -84,8 +84,8 @@ def test_with_one_order_deferred_acceptance_is_serving_in_order(round_: Round) -
 
 @MANY
 @given(rounds(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_never_matters(round_: Round, shuffler) -> None:  # type: ignore[no-untyped-def]
-    def shuffled(mapping):  # type: ignore[no-untyped-def]
+def test_the_order_of_rows_never_matters(round_: Round, shuffler) -> None:
+    def shuffled(mapping):
         items = list(mapping.items())
         shuffler.shuffle(items)
         return dict(items)
@@ -127,7 +127,7 @@ def test_who_waits_was_refused_by_a_full_section_with_a_better_last_child(round_
                 assert _strength(why.last) < _strength(why.own)
 
 
-def _strength(standing) -> tuple[bool, float, int]:  # type: ignore[no-untyped-def]
+def _strength(standing) -> tuple[bool, float, int]:
     no_class = standing.priority_class is None
     return not standing.keeps, float("inf") if no_class else standing.priority_class, standing.place
 
@@ -170,5 +170,5 @@ def test_a_false_list_gains_nothing_where_every_section_opens(drawn: Round, data
     assert all(slot in told and told[slot] <= rank for slot, rank in untold.items())
 
 
-def _named(wishes):  # type: ignore[no-untyped-def]
+def _named(wishes):
     return tuple(wish for wish in wishes if wish.section != ANY)

@@ -40,7 +40,7 @@ def mother() -> Account:
 
 def test_everybody_of_the_demo_stands_on_the_page_with_the_own_question(
     client: Client, demo: LazySettings, mother: Account, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     school = make_school("望山路小学")
     for role, name in (("coordinator", "孟晓东"), ("finance_maker", "冯丽"), ("committee", "贺建军")):
         account = make_officer(role, school, name)

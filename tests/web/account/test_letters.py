@@ -53,7 +53,7 @@ def test_somebody_elses_letter_stays_unread_and_unseen(client: Client, at: datet
 
 
 @pytest.mark.parametrize("n", [0, 1, 45])
-def test_many_letters_are_paged(client: Client, at: datetime, n: int, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_many_letters_are_paged(client: Client, at: datetime, n: int, django_assert_max_num_queries) -> None:
     me = make_account()
     write(me.pk, at, n)
     client.force_login(me)

@@ -31,7 +31,7 @@ def owner() -> Account:
     return set_password(make_account(phone="19900001111"), RIGHT)
 
 
-def try_once(client: Client, password: str, *, phone: str = "19900001111", network: str = NETWORK):  # type: ignore[no-untyped-def]
+def try_once(client: Client, password: str, *, phone: str = "19900001111", network: str = NETWORK):
     return client.post(URL, {"phone": phone, "password": password}, REMOTE_ADDR=network)
 
 
@@ -75,7 +75,7 @@ def test_an_unknown_phone_costs_one_hash_like_a_known_one(owner: Account, monkey
     assert costs[0] == costs[1] == 1
 
 
-def test_waits_grow_with_every_wrong_password(client: Client, owner: Account, clock) -> None:  # type: ignore[no-untyped-def]
+def test_waits_grow_with_every_wrong_password(client: Client, owner: Account, clock) -> None:
     for _ in range(FREE):
         assert try_once(client, "wrong-password").status_code == 422
     assert try_once(client, RIGHT).status_code == 429
@@ -115,7 +115,7 @@ def test_a_neighbours_wrong_passwords_do_not_stop_the_owners_own_phone(client: C
     assert try_once(client, RIGHT).status_code == 303
 
 
-def test_a_network_has_a_budget_whatever_the_phone(client: Client, owner: Account, clock) -> None:  # type: ignore[no-untyped-def]
+def test_a_network_has_a_budget_whatever_the_phone(client: Client, owner: Account, clock) -> None:
     """Beyond it each phone gets one more try, so a guesser pays with a phone for each guess; at last nobody there does."""
     spend(BUDGET, clock.at)
     assert try_once(client, "guess-guess", phone="19900010001").status_code == 422
@@ -137,7 +137,7 @@ def spend(tries: int, at: datetime, network: str = NETWORK) -> None:
     )
 
 
-def test_whatever_a_stranger_tries_the_owner_gets_in(client: Client, owner: Account, clock) -> None:  # type: ignore[no-untyped-def]
+def test_whatever_a_stranger_tries_the_owner_gets_in(client: Client, owner: Account, clock) -> None:
     """The adversary knows the phone and does the worst from wherever; the owner has a right password and one try."""
     elsewhere, beside = "203.0.113.5", NETWORK
     adversary = Client(HTTP_COOKIE="kehou_device=forged")
@@ -159,7 +159,7 @@ def test_whatever_a_stranger_tries_the_owner_gets_in(client: Client, owner: Acco
     assert try_once(Client(), RIGHT, network="192.0.2.99").status_code == 303, "a new phone on mobile data"
 
 
-def test_a_session_that_is_open_feels_nothing_of_a_flood(client: Client, owner: Account, clock) -> None:  # type: ignore[no-untyped-def]
+def test_a_session_that_is_open_feels_nothing_of_a_flood(client: Client, owner: Account, clock) -> None:
     assert try_once(client, RIGHT).status_code == 303
     spend(FIRST_TRIES, clock.at)
     for n in range(FREE + 5):

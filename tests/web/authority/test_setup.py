@@ -171,7 +171,7 @@ def test_nobody_sets_up_what_is_not_theirs(client: Client, district: District) -
 @pytest.mark.parametrize("n", [1, 60])
 def test_pages_cost_the_same_for_few_and_many_schools(
     client: Client, district: District, n: int, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     for number in range(n):
         make_school(f"第{number}小学", district=district)
     client.post(reverse("authority:calendar_seed", args=[district.pk]) + "?year=2026", {})

@@ -41,7 +41,7 @@ def page(client: Client, money: Money, child: Pupil) -> str:
     return client.get(reverse("family:bill", args=[money.bill(child).pk])).content.decode()
 
 
-def test_the_bill_says_what_to_pay_and_every_day_it_comes_from(money: Money, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_bill_says_what_to_pay_and_every_day_it_comes_from(money: Money, django_assert_max_num_queries) -> None:
     child, guardian = billed(money)
     client = client_of(guardian)
     found = client.get(reverse("family:bills", args=[child.pk]))

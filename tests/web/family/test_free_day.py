@@ -118,7 +118,7 @@ def test_children_at_two_schools_each_have_their_day(family: Family) -> None:
     assert "周沐雨" in html and reverse("family:today", args=[other.pk]) in html
 
 
-def test_the_pages_cost_twelve_statements_at_most(family: Family, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_pages_cost_twelve_statements_at_most(family: Family, django_assert_max_num_queries) -> None:
     family.says("join")
     family.sits_in("mon", "tue", "wed", "thu", "fri")
     for name in ("today", "week"):

@@ -12,14 +12,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: moment(9))
     found = make_afternoon()
     client.force_login(found.guardians[0])
     return found
 
 
-def test_from_my_page_to_a_note_and_back_to_none(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_from_my_page_to_a_note_and_back_to_none(client: Client, afternoon) -> None:
     url = reverse("family:safety", args=[afternoon.children[0].pk])
     assert url in client.get(reverse("family:child", args=[afternoon.children[0].pk])).content.decode()
     assert "还没有安全提示" in client.get(url).content.decode()
@@ -29,7 +29,7 @@ def test_from_my_page_to_a_note_and_back_to_none(client: Client, afternoon) -> N
     assert "还没有安全提示" in html and not SafetyNote.objects.filter(ended_at=None).exists()
 
 
-def test_the_family_sees_who_read_it(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_the_family_sees_who_read_it(client: Client, afternoon) -> None:
     url = reverse("family:safety", args=[afternoon.children[0].pk])
     assert "还没有老师看过" in client.post(url, {"text": "花生过敏"}, follow=True).content.decode()
     open_safety_notes(afternoon.teacher_at(moment(16, 5)), session_id=afternoon.session.pk)
@@ -37,13 +37,13 @@ def test_the_family_sees_who_read_it(client: Client, afternoon) -> None:  # type
     assert "10月28日 16:05" in html and afternoon.teacher.account.name in html
 
 
-def test_too_long_comes_back_with_what_was_typed(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_too_long_comes_back_with_what_was_typed(client: Client, afternoon) -> None:
     answer = client.post(reverse("family:safety", args=[afternoon.children[0].pk]), {"text": "长" * 101})
     assert (
         answer.status_code == 422 and "最多 100 字" in answer.content.decode() and "长长长" in answer.content.decode()
     )
 
 
-def test_the_page_costs_twelve_statements_at_most(client: Client, afternoon, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_costs_twelve_statements_at_most(client: Client, afternoon, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(12):
         client.get(reverse("family:safety", args=[afternoon.children[0].pk]))

@@ -61,7 +61,11 @@ def test_the_first_sentence_follows_the_child_through_the_afternoon(
     assert "苏日娜" in html and "16:12 点名" in html
     move_on(afternoon.teacher_at(moment(17, 9)), session_id=afternoon.session.pk)
     clock.at = moment(17, 11)
-    assert "雨桐正去乒乓球一班，等老师点名" in page(client, afternoon)
+    html = page(client, afternoon)
+    assert "雨桐正去乒乓球一班，等老师点名" in html
+    assert "<b>赵鹏</b> 老师还没有签到" in html
+    following.sign_in(clock.at)
+    assert "<b>赵鹏</b> 老师已经到了，等孩子来" in page(client, afternoon)
     following.call_roll(moment(17, 13))
     clock.at = moment(17, 30)
     html = page(client, afternoon)
@@ -75,6 +79,27 @@ def test_the_first_sentence_follows_the_child_through_the_afternoon(
     html = page(client, afternoon)
     assert "雨桐 18:12 交给了母亲 王敏" in html
     assert "说说这次课" in html
+
+
+@pytest.mark.clause("附.11")
+@pytest.mark.parametrize("walked", [True, False])
+def test_a_lesson_over_that_nobody_called_is_never_said_to_be_no_service(
+    client: Client, clock: Clock, afternoon: Afternoon, walked: bool
+) -> None:
+    """Where the school lost sight of a child, the family is the first to be told so."""
+    over = follow_up(afternoon) if walked else afternoon
+    if walked:
+        afternoon.sign_in()
+        afternoon.call_roll()
+        move_on(afternoon.teacher_at(moment(17, 9)), session_id=afternoon.session.pk)
+    clock.at = moment(18, 11)
+    html = page(client, afternoon)
+    lesson = over.session.section.name
+    assert f"<h1>{lesson}没有点名，没记下雨桐在哪</h1>" in html
+    assert "马上打学校电话" in html and "没有记录" in html
+    assert "今天没有课后服务" not in html and "不在学校" not in html
+    over.call_roll(moment(18, 12))
+    assert "没有点名" not in page(client, afternoon)
 
 
 @pytest.mark.invariant("I10")
@@ -197,7 +222,7 @@ def test_an_answer_about_a_lesson_names_nobody_and_counts_once(
 
 def test_every_page_costs_at_most_twelve_statements(
     client: Client, clock: Clock, afternoon: Afternoon, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     follow_up(afternoon)
     afternoon.sign_in()
     afternoon.call_roll()

@@ -144,5 +144,5 @@ def test_the_page_costs_at_most_twelve_statements(
     for number in range(5):
         office.post(page_of(a), ORDER | {"name": f"周{number}"})
     for url in (page_of(a), reverse("school:child", args=[a.school.pk, a.children[0].pk])):
-        with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(12):
             assert office.get(url).status_code == 200

@@ -35,7 +35,7 @@ def money() -> Money:
 def page(account: Account, money: Money, **more: dict[str, str]) -> str:
     client = Client()
     client.force_login(account)
-    answer = client.get(reverse("school:decisions", args=[money.school.pk]), **more)  # type: ignore[arg-type]
+    answer = client.get(reverse("school:decisions", args=[money.school.pk]), **more)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -98,7 +98,7 @@ def test_an_alarm_nobody_took_on_stands_on_the_principals_first_page_until_it_is
     assert "有一个班没有老师" not in page(money.principal, money)
 
 
-def test_the_page_costs_at_most_twelve_statements(money: Money, django_assert_max_num_queries: Callable) -> None:  # type: ignore[type-arg]
+def test_the_page_costs_at_most_twelve_statements(money: Money, django_assert_max_num_queries: Callable) -> None:
     ask_refund(money)
     for who in (money.checker, money.principal):
         client = Client()

@@ -23,7 +23,7 @@ def at(text: str) -> datetime:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def clock(monkeypatch: pytest.MonkeyPatch):
     def _clock(text: str) -> None:
         monkeypatch.setattr("kehou.kernel.clock.now", lambda: at(text))
 
@@ -44,7 +44,7 @@ def page(client: Client, name: str, school: School) -> str:
 
 
 @pytest.mark.parametrize("terms", ["with_a_term", "without"])
-def test_every_page_of_a_school_just_founded_opens_and_none_is_blank(clock, terms: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_page_of_a_school_just_founded_opens_and_none_is_blank(clock, terms: str) -> None:
     school = make_school()
     if terms == "without":
         Term.objects.all().delete()
@@ -55,7 +55,7 @@ def test_every_page_of_a_school_just_founded_opens_and_none_is_blank(clock, term
         assert "None" not in html[html.index("<main") :], name
 
 
-def test_today_says_why_there_is_no_service_and_what_comes_next(clock) -> None:  # type: ignore[no-untyped-def]
+def test_today_says_why_there_is_no_service_and_what_comes_next(clock) -> None:
     cast = make_plan_cast()
     school, client = cast.school, desk(cast.school)
     html = page(client, "today", school)
@@ -71,7 +71,7 @@ def test_today_says_why_there_is_no_service_and_what_comes_next(clock) -> None: 
     assert "这学期结束了" in page(client, "today", school)
 
 
-def test_after_the_last_day_the_term_is_over_and_the_next_is_missing(clock) -> None:  # type: ignore[no-untyped-def]
+def test_after_the_last_day_the_term_is_over_and_the_next_is_missing(clock) -> None:
     cast = make_plan_cast()
     make_filed_plan(cast)
     client = desk(cast.school)
@@ -86,7 +86,7 @@ def test_after_the_last_day_the_term_is_over_and_the_next_is_missing(clock) -> N
 
 
 @pytest.mark.parametrize("name", ["overview", "filings", "findings", "complaints", "schools", "calendar"])
-def test_a_district_without_schools_is_told_what_to_do_first(clock, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_district_without_schools_is_told_what_to_do_first(clock, name: str) -> None:
     district = make_district()
     account = make_account("新区员")
     give_role(account, "district_officer", district=district)

@@ -47,7 +47,7 @@ def test_the_aid_officer_is_offered_no_sheet_they_may_not_have(money: Money) -> 
     assert "导出表格" not in rows(aid, money, "")
 
 
-def test_looking_one_up_costs_at_most_twelve_statements(money: Money, django_assert_max_num_queries: Callable) -> None:  # type: ignore[type-arg]
+def test_looking_one_up_costs_at_most_twelve_statements(money: Money, django_assert_max_num_queries: Callable) -> None:
     maker = Client()
     maker.force_login(money.maker)
     with django_assert_max_num_queries(12):

@@ -169,7 +169,7 @@ def test_a_lost_slip_is_printed_again_for_one_child(client: Client, school: Scho
 @pytest.mark.parametrize("n", [40, 400])
 def test_pages_cost_the_same_for_few_and_many(
     client: Client, school: School, office: Account, tmp_path: Path, at: datetime, n: int, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     make_guardian(make_pupil(school))
     write_roll(tmp_path / "r.xlsx", pupils_of(school, n))
     page = upload(client, school, tmp_path / "r.xlsx")

@@ -163,7 +163,7 @@ def test_a_guardian_sees_who_else_sees_the_child_but_no_phone(client: Client, ch
 @pytest.mark.parametrize("n", [1, 60])
 def test_pages_cost_the_same_for_few_and_many(
     client: Client, school: School, office: Account, n: int, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     children = [make_pupil(school, f"孩子{number}") for number in range(n)]
     make_guardian(children[0])
     make_staff(school)

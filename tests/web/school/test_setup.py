@@ -17,7 +17,7 @@ def _clock(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: at)
 
 
-def test_what_is_missing_comes_first_with_whose_it_is(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_missing_comes_first_with_whose_it_is(client: Client, django_assert_max_num_queries) -> None:
     school = make_school()
     Term.objects.all().delete()
     client.force_login(make_officer("coordinator", school))

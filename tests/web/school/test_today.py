@@ -51,7 +51,7 @@ def board(client: Client, afternoon: Afternoon, **more: str) -> str:
     return client.get(reverse("school:today", args=[afternoon.school.pk]), more).content.decode()
 
 
-def applied(afternoon: Afternoon, name: str):  # type: ignore[no-untyped-def]
+def applied(afternoon: Afternoon, name: str):
     staff = make_staff(afternoon.school, name)
     Application.objects.create(
         district_id=afternoon.school.district_id, school=afternoon.school, term=term_of(afternoon.school), staff=staff,
@@ -198,7 +198,7 @@ def test_teachers_and_other_schools_see_no_board(client: Client, clock: Clock, a
 
 def test_the_board_costs_the_same_for_one_class_and_for_twenty(
     client: Client, clock: Clock, leader: Account, afternoon: Afternoon, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     for n in range(19):
         make_afternoon(school=afternoon.school, name=f"班{n}", teacher=f"师{n}", children=2)
     watch_presence.run(moment(16, 10, 48))

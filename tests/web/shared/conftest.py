@@ -34,7 +34,7 @@ class Site:
         kind, status, body = "text/html; charset=utf-8", "200 OK", b""
         if environ["REQUEST_METHOD"] == "POST":
             size = int(str(environ.get("CONTENT_LENGTH") or 0))
-            self.posted.append(environ["wsgi.input"].read(size).decode())  # type: ignore[attr-defined]
+            self.posted.append(environ["wsgi.input"].read(size).decode())
             status = "204 No Content"
             time.sleep(self.slow)
         elif path.startswith("/static/"):
@@ -91,7 +91,7 @@ def opened(site: Site, _browser: object) -> Iterator[Callable[..., object]]:
     pages = []
 
     def open_page(name: str, width: int = 390, height: int = 844) -> object:
-        page = _browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")  # type: ignore[attr-defined]
+        page = _browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
         pages.append(page)
         page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: said.append(str(e)))

@@ -156,7 +156,7 @@ def test_the_way_back_leads_only_within_this_system() -> None:
 def test_what_goes_wrong_is_said_in_plain_chinese(view: object, status: int) -> None:
     request = RequestFactory().get("/")
     args = (request, Exception("inner words")) if status in (400, 403, 404) else (request,)
-    answer = view(*args)  # type: ignore[operator]
+    answer = view(*args)
     text = re.sub(r"<(style|script|template)[\s\S]*?</\1>|<[^>]+>", "", answer.content.decode())
     assert answer.status_code == status
     assert "inner words" not in text

@@ -13,7 +13,7 @@ DAY_ONE = WEDNESDAY.replace(day=1)
 
 
 @pytest.fixture
-def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):
     found = make_afternoon()
     found.sign_in()
     found.call_roll()
@@ -23,13 +23,13 @@ def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):  # type: ignore[
 
 
 @pytest.fixture
-def coach(afternoon):  # type: ignore[no-untyped-def]
+def coach(afternoon):
     return make_staff(afternoon.school, "赵鹏", role="qualified", qualification="教练证", cleared_on=DAY_ONE,
                       cleared_until=WEDNESDAY, qualified_until=WEDNESDAY)  # fmt: skip
 
 
 @pytest.mark.clause("附.11")
-def test_refused_to_leave_the_page_offers_who_could_take_over(client: Client, afternoon, coach) -> None:  # type: ignore[no-untyped-def]
+def test_refused_to_leave_the_page_offers_who_could_take_over(client: Client, afternoon, coach) -> None:
     cover = reverse("teacher:cover", args=[afternoon.session.pk])
     html = client.post(reverse("teacher:sign_out", args=[afternoon.session.pk])).content.decode()
     assert "您是在场的最后一位老师" in html and html.count(cover) == 2
@@ -42,12 +42,12 @@ def test_refused_to_leave_the_page_offers_who_could_take_over(client: Client, af
     assert Duty.objects.get(staff=coach).in_at == Duty.objects.get(staff=afternoon.teacher).out_at == moment(16, 40)
 
 
-def test_with_nobody_free_the_page_says_whom_to_call(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_with_nobody_free_the_page_says_whom_to_call(client: Client, afternoon) -> None:
     html = client.get(reverse("teacher:cover", args=[afternoon.session.pk])).content.decode()
     assert "现在没有空闲的老师" in html and "值守组长" in html
 
 
-def test_somebody_of_another_school_or_nobody_at_all_cannot_be_given_the_children(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_somebody_of_another_school_or_nobody_at_all_cannot_be_given_the_children(client: Client, afternoon) -> None:
     give = reverse("teacher:hand_over_duty", args=[afternoon.session.pk])
     for key in ("", "x"):
         assert client.post(give, {"staff": key}).status_code == 404
@@ -56,7 +56,7 @@ def test_somebody_of_another_school_or_nobody_at_all_cannot_be_given_the_childre
 
 
 @pytest.mark.clause("五.3")
-def test_a_volunteer_without_an_account_is_signed_in_from_the_main_adults_page(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_a_volunteer_without_an_account_is_signed_in_from_the_main_adults_page(client: Client, afternoon) -> None:
     volunteer = make_staff(
         afternoon.school, "陈静", role="volunteer", account=False, cleared_on=DAY_ONE, cleared_until=WEDNESDAY
     )
@@ -73,7 +73,7 @@ def test_a_volunteer_without_an_account_is_signed_in_from_the_main_adults_page(c
     assert Duty.objects.get(staff=volunteer).out_at == moment(16, 40)
 
 
-def test_who_keeps_only_the_gate_starts_at_the_gate(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_who_keeps_only_the_gate_starts_at_the_gate(client: Client, afternoon) -> None:
     keeper = make_account("孙军刚")
     give_role(keeper, "gate", school=afternoon.school)
     client.force_login(keeper)
@@ -83,7 +83,7 @@ def test_who_keeps_only_the_gate_starts_at_the_gate(client: Client, afternoon) -
 
 def test_the_pages_cost_twelve_statements_at_most(
     client: Client, afternoon, coach, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     for page in ("today", "cover", "roll_call"):
         args = [] if page == "today" else [afternoon.session.pk]
         with django_assert_max_num_queries(12):

@@ -113,7 +113,7 @@ def test_ending_early_asks_for_the_reason_and_keeps_the_rest(client: Client, aft
 
 
 @pytest.mark.clause("七.1a")
-def test_written_homework_in_grade_one_is_refused_with_the_clause(client: Client, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_written_homework_in_grade_one_is_refused_with_the_clause(client: Client, monkeypatch) -> None:
     found = make_afternoon(grade=1)
     found.sign_in()
     found.call_roll()

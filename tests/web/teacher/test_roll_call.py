@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):
     found = make_afternoon(children=4)
     found.sign_in()
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: moment(16, 12))
@@ -22,7 +22,7 @@ def afternoon(client: Client, monkeypatch: pytest.MonkeyPatch):  # type: ignore[
     return found
 
 
-def tiles(found, **states: str) -> dict[str, str]:  # type: ignore[no-untyped-def]
+def tiles(found, **states: str) -> dict[str, str]:
     """What the page posts: every tile, the named ones changed by place."""
     posted = {f"state-{opaque_id('pupil', child.pk)}": "here" for child in found.children}
     for place, state in states.items():
@@ -30,7 +30,7 @@ def tiles(found, **states: str) -> dict[str, str]:  # type: ignore[no-untyped-de
     return posted
 
 
-def test_one_tap_per_exception_and_one_to_finish(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_one_tap_per_exception_and_one_to_finish(client: Client, afternoon) -> None:
     url = reverse("teacher:roll_call", args=[afternoon.session.pk])
     html = client.post(url, tiles(afternoon, _1="absent", _2="late"), follow=True).content.decode()
     assert "已点名：实到 3，请假 0，未到 1。已通知家长和值守组长" in html
@@ -44,7 +44,7 @@ def test_one_tap_per_exception_and_one_to_finish(client: Client, afternoon) -> N
 
 
 @pytest.mark.invariant("I3")
-def test_the_same_form_sent_twice_counts_once(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_form_sent_twice_counts_once(client: Client, afternoon) -> None:
     url = reverse("teacher:roll_call", args=[afternoon.session.pk])
     posted = tiles(afternoon, _1="absent") | {"act_key": "form-1"}
     client.post(url, posted)
@@ -52,7 +52,7 @@ def test_the_same_form_sent_twice_counts_once(client: Client, afternoon) -> None
     assert PresenceEvent.objects.count() == 4
 
 
-def test_called_again_the_page_shows_what_stands(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_called_again_the_page_shows_what_stands(client: Client, afternoon) -> None:
     url = reverse("teacher:roll_call", args=[afternoon.session.pk])
     client.post(url, tiles(afternoon, _1="absent"))
     html = client.get(url).content.decode()
@@ -63,7 +63,7 @@ def test_called_again_the_page_shows_what_stands(client: Client, afternoon) -> N
 
 
 @pytest.mark.invariant("I15")
-def test_a_child_of_another_class_in_the_form_changes_nothing(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_a_child_of_another_class_in_the_form_changes_nothing(client: Client, afternoon) -> None:
     other = make_afternoon(school=afternoon.school, name="四（3）班", teacher="图雅")
     url = reverse("teacher:roll_call", args=[afternoon.session.pk])
     client.post(url, tiles(afternoon) | {f"state-{opaque_id('pupil', other.children[0].pk)}": "absent"})
@@ -71,7 +71,7 @@ def test_a_child_of_another_class_in_the_form_changes_nothing(client: Client, af
     assert client.post(url, {"state-nonsense": "absent"}).status_code == 404
 
 
-def test_a_refused_roll_keeps_what_was_tapped(client: Client, afternoon, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_refused_roll_keeps_what_was_tapped(client: Client, afternoon, monkeypatch) -> None:
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: moment(16, 12).replace(day=29))
     url = reverse("teacher:roll_call", args=[afternoon.session.pk])
     answer = client.post(url, tiles(afternoon, _1="absent"))
@@ -81,7 +81,7 @@ def test_a_refused_roll_keeps_what_was_tapped(client: Client, afternoon, monkeyp
     assert 'data-state="absent"' in html
 
 
-def test_without_script_there_is_a_choice_for_each_child(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_without_script_there_is_a_choice_for_each_child(client: Client, afternoon) -> None:
     """The hidden field of the tile comes first, so that what is chosen without script is what counts."""
     url = reverse("teacher:roll_call", args=[afternoon.session.pk])
     html = client.get(url).content.decode()
@@ -93,13 +93,13 @@ def test_without_script_there_is_a_choice_for_each_child(client: Client, afterno
     assert PresenceEvent.objects.filter(kind="late").count() == 1
 
 
-def test_late_is_a_choice_one_can_see(client: Client, afternoon) -> None:  # type: ignore[no-untyped-def]
+def test_late_is_a_choice_one_can_see(client: Client, afternoon) -> None:
     html = client.get(reverse("teacher:roll_call", args=[afternoon.session.pk])).content.decode()
     assert "点一下改成" in html and '<b data-count="here">4</b>' in html
 
 
 @pytest.mark.invariant("I16")
-def test_a_safety_note_shows_to_the_teacher_in_charge_and_not_to_a_leader(  # type: ignore[no-untyped-def]
+def test_a_safety_note_shows_to_the_teacher_in_charge_and_not_to_a_leader(
     client: Client, afternoon, django_assert_max_num_queries
 ) -> None:
     write_safety_note(act_of(afternoon.guardians[0], moment(8)), child_id=afternoon.children[0].pk, text="花生过敏")

@@ -174,7 +174,7 @@ def test_the_gate_sees_the_classes_that_still_have_children(client: Client, cloc
 @pytest.mark.parametrize("children", [3, 40])
 def test_pages_cost_at_most_twelve_statements(
     client: Client, clock: Clock, children: int, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     found = make_afternoon(children=children)
     found.sign_in()
     found.call_roll()
