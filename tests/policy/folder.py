@@ -86,7 +86,7 @@ def audit(folder: Folder, *, as_of: date | None = None) -> Report:
                 writer.writeheader()
                 writer.writerows(rows)
         wrong: list[Any] = []
-        tables = read_tables(Path(place), LAYOUTS, wrong)
+        tables: dict[str, Any] = read_tables(Path(place), LAYOUTS, wrong)
     assert not wrong, wrong
     return judge(TermFacts(plan=plan, as_of=as_of, **tables), load_packs(plan.policy), judges=("plan", "records"))
 
@@ -111,6 +111,7 @@ def _columns(cells: Mapping[str, str]) -> Row:
 def lived(
     *,
     days: Sequence[int] = (7,),
+    month: str = "2026-09",
     grades: Mapping[int, int] | None = None,
     boarding: str = "none",
     evening: bool = False,
@@ -122,7 +123,7 @@ def lived(
 ) -> Folder:
     """A lawful folder, whatever is asked for.
 
-    days: of September 2026. grades: pupils of each, default 4 of grade 2 and 4 of grade 4. evening: study in the evening, too.
+    days: of the month. grades: pupils of each, default 4 of grade 2 and 4 of grade 4. evening: study in the evening, too.
     unheld: sessions that were not held, by id, with the reason or "". never: ids of sessions that have no row at all.
     apart: minutes between one family's joining and the next's. stays_out: pupils whose families decline.
     """
@@ -146,18 +147,19 @@ def lived(
     hours = "abe" if evening else "ab"
     for day in days:
         for grade in of:
-            ids = {hour: f"09{day:02d}g{grade}{hour}" for hour in hours}
+            on = f"{month}-{day:02d}"
+            ids = {hour: f"{month[5:]}{day:02d}g{grade}{hour}" for hour in hours}
             held = [hour for hour in hours if ids[hour] not in (unheld or {}) and ids[hour] not in never]
             for hour in hours:
                 if ids[hour] not in never:
-                    _session(tables, ids[hour], f"{grade}{hour}", day, hour, (unheld or {}).get(ids[hour]))
+                    _session(tables, ids[hour], f"{grade}{hour}", on, hour, (unheld or {}).get(ids[hour]))
             for hour in held:
                 moves_on = hour == "a" and "b" in held
-                _adult(tables, ids[hour], grade, day, hour)
+                _adult(tables, ids[hour], grade, on, hour)
                 for pupil in (pupil for pupil in there if roll[pupil] == grade):
-                    _pupil(tables, ids[hour], pupil, day, hour, moves_on, grade)
-    _money(tables, there)
-    _people(tables)
+                    _pupil(tables, ids[hour], pupil, on, hour, moves_on, grade)
+    _money(tables, there, month)
+    _people(tables, month)
     tables["seats"] = [
         {"student": pupil, "section": f"{roll[pupil]}b", "rank": "1", "lottery": "007", "result": "seat"}
         for pupil in there
@@ -213,20 +215,20 @@ def _sections(tables: dict[str, list[Row]], document: Document, grades: Mapping[
             tables["sections"].append({"section": f"{grade}e", **study})
 
 
-def _session(tables: dict[str, list[Row]], id: str, section: str, day: int, hour: str, unheld: str | None) -> None:
+def _session(tables: dict[str, list[Row]], id: str, section: str, on: str, hour: str, unheld: str | None) -> None:
     start, end = HOURS[hour]
     tables["sessions"].append(
         {
-            "session": id, "section": section, "date": f"2026-09-{day:02d}", "planned_start": start,
+            "session": id, "section": section, "date": on, "planned_start": start,
             "planned_end": end, "start": start if unheld is None else "", "end": end if unheld is None else "",
             "written_homework": "0", "early_reason": unheld or "",
         }
     )  # fmt: skip
 
 
-def _adult(tables: dict[str, list[Row]], session: str, grade: int, day: int, hour: str) -> None:
+def _adult(tables: dict[str, list[Row]], session: str, grade: int, on: str, hour: str) -> None:
     """Five minutes before the first minute to five after the last; an institution's coach keeps grade 4's course."""
-    start, end = (datetime.fromisoformat(f"2026-09-{day:02d} {clock}") for clock in HOURS[hour])
+    start, end = (datetime.fromisoformat(f"{on} {clock}") for clock in HOURS[hour])
     stay = {"in": f"{start - timedelta(minutes=5):%F %H:%M}", "out": f"{end + timedelta(minutes=5):%F %H:%M}"}
     who: Row = {"adult": f"t{grade}{hour}", "role": "school_teacher", "applied": "1"}
     if (grade, hour) == (4, "b"):
@@ -235,24 +237,24 @@ def _adult(tables: dict[str, list[Row]], session: str, grade: int, day: int, hou
 
 
 def _pupil(
-    tables: dict[str, list[Row]], session: str, pupil: str, day: int, hour: str, moves_on: bool, grade: int
+    tables: dict[str, list[Row]], session: str, pupil: str, on: str, hour: str, moves_on: bool, grade: int
 ) -> None:
     start, end = HOURS[hour]
     tables["presence"].append(
         {
-            "session": session, "student": pupil, "state": "present", "in": f"2026-09-{day:02d} {start}",
-            "out": f"2026-09-{day:02d} {end}", "released_to": "next_session" if moves_on else "guardian", "online": "0",
+            "session": session, "student": pupil, "state": "present", "in": f"{on} {start}",
+            "out": f"{on} {end}", "released_to": "next_session" if moves_on else "guardian", "online": "0",
             "homework_done": "1" if grade > 2 and hour == "a" else "",
         }
     )  # fmt: skip
 
 
-def _money(tables: dict[str, list[Row]], pupils: Sequence[str]) -> None:
+def _money(tables: dict[str, list[Row]], pupils: Sequence[str], month: str) -> None:
     """Sixty yuan a pupil, paid and in the fund; of 200 yuan spent, 150 for teachers."""
     dates = {row["session"]: row["date"] for row in tables["sessions"]}
     for pupil in pupils:
         served = {dates[row["session"]] for row in tables["presence"] if row["student"] == pupil}
-        bill = {"student": pupil, "period": "2026-09", "amount": "60.00", "at": "2026-09-30"}
+        bill = {"student": pupil, "period": month, "amount": "60.00", "at": "2026-09-30"}
         tables["bills"] += [
             bill | {"kind": "charge", "days_served": str(len(served))},
             bill | {"kind": "payment"},
@@ -265,7 +267,7 @@ def _money(tables: dict[str, list[Row]], pupils: Sequence[str]) -> None:
     ]
 
 
-def _people(tables: dict[str, list[Row]]) -> None:
+def _people(tables: dict[str, list[Row]], month: str) -> None:
     """Pledges, appraisal and pay of everybody who kept a session, to the hour."""
     hours: dict[str, Decimal] = {}
     teachers: dict[str, bool] = {}
@@ -274,7 +276,7 @@ def _people(tables: dict[str, list[Row]]) -> None:
         hours[row["adult"]] = hours.get(row["adult"], Decimal(0)) + Decimal(int(stay.total_seconds())) / 3600
         teachers[row["adult"]] = row["role"] == "school_teacher"
     for adult, worked in hours.items():
-        pay = {"adult": adult, "period": "2026-09", "amount": "60.00", "at": "2027-01-15", "hours": f"{worked:.2f}"}
+        pay = {"adult": adult, "period": month, "amount": "60.00", "at": "2027-01-15", "hours": f"{worked:.2f}"}
         tables["payouts"].append(pay)
         if teachers[adult]:
             tables["appraisal"].append({"adult": adult, "score": "90", "closed": "2027-01-12"})

@@ -28,7 +28,8 @@ def marks(*satisfied: int) -> list[Row]:
 
 
 def quiet_until(end: str, **cells: str) -> Folder:
-    return DAY.put("sessions", A4, planned_end=end, end=end, **cells)
+    """The first hour of grade 4 is planned and held until then."""
+    return DAY.put("sessions", A4, **{"planned_end": end, "end": end} | cells)
 
 
 def homework(done: int, *, grade: int = 4, marked: int = 20) -> Folder:
@@ -58,6 +59,13 @@ def online(days: int, *, last_day: str = "online") -> Folder:
     return folder.put("bills", charge_of("s201"), days_served=str(days))
 
 
+def in_a_class_of(mode: str) -> Folder:
+    """On Friday the child is in a section of its own, which runs in this mode."""
+    section = next(row for row in FIVE_DAYS.tables["sections"] if row["section"] == "2a")
+    folder = online(5, last_day="in_room").add("sections", section | {"section": "2x", "mode": mode})
+    return folder.put("sessions", "0911g2a", section="2x")
+
+
 CONTENT: list[Case] = [
     (
         "written homework in grade 2",
@@ -75,6 +83,12 @@ CONTENT: list[Case] = [
     ("forty quiet minutes", quiet_until("16:50"), []),
     ("thirty-nine", quiet_until("16:49"), one("self-study-short", "sessions.csv")),
     ("forty less a second", quiet_until("16:49:59"), one("self-study-short", "sessions.csv")),
+    ("half an hour, ended early with a reason", quiet_until("16:40", planned_end="17:10", early_reason="大风"), []),
+    (
+        "half an hour as planned, and a word about it",
+        quiet_until("16:40", early_reason="大风"),
+        one("self-study-short", "sessions.csv"),
+    ),
     ("a new lesson", second_hour(content="handcraft new_lesson"), one("new-lesson-logged", SESSIONS[B2])),
     ("subject training", second_hour(content="subject_training"), one("subject-training-held", SESSIONS[B2])),
     ("answers to questions", second_hour(content="qa"), []),
@@ -109,9 +123,17 @@ CONTENT: list[Case] = [
     ("none of nineteen done", homework(0, marked=19), []),
     ("twelve of twenty done by juniors", homework(12, grade=7), []),
     ("eleven of twenty done by juniors", homework(11, grade=7), one("homework-unfinished", "presence.csv")),
+    ("none done in grade 3", homework(0, grade=3), one("homework-unfinished", "presence.csv")),
+    ("none done in grade 9", homework(0, grade=9), one("homework-unfinished", "presence.csv")),
     ("none done in grade 2", homework(0, grade=2), []),
     ("five times on a screen", online(5), one("child-all-online", "presence.csv")),
     ("four times on a screen, once in the room", online(5, last_day="in_room"), []),
+    (
+        "four times on a screen, once in a class that is online",
+        in_a_class_of("online"),
+        one("child-all-online", "presence.csv"),
+    ),
+    ("four times on a screen, once with the lead on it", in_a_class_of("dual"), []),
     ("four times on a screen, once away", online(4, last_day="away"), []),
 ]
 

@@ -36,6 +36,11 @@ def with_makeup(days: Sequence[int], **plan: object) -> Folder:
     return lived(days=days).add("calendar", MAKEUP).with_plan(**plan)
 
 
+def left_out(day: int) -> Folder:
+    """A week in which grade 4 has no session on one day, and grade 2 has."""
+    return lived(days=WEEK, never=[f"09{day:02d}g4a", f"09{day:02d}g4b"])
+
+
 def early(many: int, folder: Folder = FIVE_DAYS, *, end: str = "18:04") -> Folder:
     """So many of the second hours ended before their time, with a reason."""
     ids = [row["session"] for row in folder.tables["sessions"] if row["section"].endswith("b") and row["start"]][:many]
@@ -93,6 +98,18 @@ THE_DAY: list[Case] = [
         DAY.with_plan(windows__0__from="2026-09-08"),
         [("session-outside-plan", SESSIONS[session]) for session in (A2, B2, A4, B4)],
     ),
+    ("the first day of the term", DAY.with_plan(term__first_day="2026-09-07"), []),
+    (
+        "the day before the term",
+        DAY.with_plan(term__first_day="2026-09-08"),
+        [("session-outside-plan", SESSIONS[session]) for session in (A2, B2, A4, B4)],
+    ),
+    ("the last day of the term", lived(month="2027-01", days=(15,)), []),
+    (
+        "the first working day after it",
+        lived(month="2027-01", days=(18,)),
+        [("session-outside-plan", f"sessions.csv:{line}") for line in (2, 3, 4, 5)],
+    ),
     ("a Wednesday nobody came", NO_WEDNESDAY, one("workday-not-served", "sessions.csv")),
     ("a Wednesday off", NO_WEDNESDAY.add("calendar", {"date": "2026-09-09", "day": "off"}), []),
     (
@@ -106,6 +123,8 @@ THE_DAY: list[Case] = [
         one("workday-not-served", "sessions.csv"),
     ),
     ("a make-up Sunday served", with_makeup((18, 20, 21)), []),
+    ("a grade that was not there on the last day", left_out(11), one("workday-not-served", "sessions.csv")),
+    ("a grade that was not there on the first day", left_out(7), one("workday-not-served", "sessions.csv")),
     ("a grade left alone for three days", FOURTH_GRADE_STOPS, one("workday-not-served", "sessions.csv") * 3),
     ("a grade that has withdrawn", FOURTH_GRADE_STOPS.add("consents", *WITHDRAWN), []),
     (

@@ -1,7 +1,9 @@
 """Money, pledges, complaints, the evaluation (rulebook §6), to the fen and to the day."""
 
-from tests.policy.folder import Folder, found
-from tests.policy.one_fault.ask import A2, DAY, Case, Found, at, cases, charge_of, keeper, one
+import pytest
+
+from tests.policy.folder import Folder, audit, found
+from tests.policy.one_fault.ask import A2, B2, DAY, Case, Found, at, cases, charge_of, keeper, of, one
 
 CHARGE = DAY.line("bills", charge_of("s201"))
 TEACHER = next(row["adult"] for row in DAY.tables["payouts"])
@@ -11,6 +13,21 @@ MONTHS = ("2026-10", "2026-11", "2026-12", "2027-01")
 
 def charged(amount: str, **cells: str) -> Folder:
     return DAY.put("bills", charge_of("s201"), amount=amount, **cells)
+
+
+def by_the_day(amount: str, *, days: str = "1") -> Folder:
+    """Sixty fen a day; everybody but one pays that."""
+    fees = DAY.with_plan(fees__basis="day", fees__standard={"primary": "0.60"})
+    everybody = fees.put("bills", lambda row: row["kind"] == "charge", amount="0.60")
+    return everybody.put("bills", charge_of("s201"), amount=amount, days_served=days)
+
+
+def free_of_charge(amount: str) -> Folder:
+    """The plan takes no fee; one family has a bill all the same."""
+    plan = DAY.with_plan(fees={"basis": "none", "sources": ["subsidy"]})
+    bills = plan.drop("bills", lambda row: row["student"] != "s201" or row["kind"] != "charge")
+    fund = bills.drop("fund", lambda row: row["source_or_use"] == "service_fee")
+    return fund.put("bills", "s201", amount=amount)
 
 
 def term_of(last: str) -> Folder:
@@ -43,6 +60,12 @@ def paid(hours: str) -> Folder:
     return keeper(A2, in_=at("16:00"), out=at("17:30")).put("payouts", TEACHER, hours=hours)
 
 
+def dropped() -> Folder:
+    """The second hour of grade 2 was dropped with a reason, its teacher signed in and out and was paid all the same."""
+    folder = DAY.put("sessions", B2, start="", end="", early_reason="停电").drop("presence", of(B2))
+    return folder.put("presence", of(A2), released_to="guardian")
+
+
 def signed(kind: str, day: str) -> Folder:
     return DAY.put("declarations", lambda row: row["adult"] == TEACHER and row["kind"] == kind, signed=day)
 
@@ -55,6 +78,12 @@ MONEY: list[Case] = [
     ("a month of which nothing was handed over", charged("60.00", days_served="9", period="2026-10"), []),
     ("a fen over the standard", charged("60.01"), one("bill-over-standard", "bills.csv")),
     ("a fen under", charged("59.99"), []),
+    ("by the day, two days' fees for one", by_the_day("1.20"), one("bill-over-standard", CHARGE)),
+    ("by the day, one day's fee", by_the_day("0.60"), []),
+    ("by the day, a fen over it", by_the_day("0.61"), one("bill-over-standard", CHARGE)),
+    ("by the day, and nobody wrote of how many", by_the_day("9.99", days=""), []),
+    ("free of charge, and a fen charged", free_of_charge("0.01"), one("bill-over-standard", CHARGE)),
+    ("free of charge, and a bill of nothing", free_of_charge("0.00"), []),
     ("the cap of the term", term_of("60.00"), []),
     (
         "a fen over the cap, and over the month",
@@ -96,6 +125,8 @@ MONEY: list[Case] = [
     ("still being appraised", DAY.put("appraisal", TEACHER, closed=""), one("payout-without-appraisal", PAY)),
     ("never appraised", DAY.drop("appraisal", TEACHER), one("payout-without-appraisal", PAY)),
     ("half an hour more than kept", paid("2"), []),
+    ("hours of a session that was dropped", dropped(), one("payout-not-worked", "payouts.csv")),
+    ("pay that names no hours", DAY.put("payouts", TEACHER, hours=""), []),
     ("thirty-six seconds more than that", paid("2.01"), one("payout-not-worked", "payouts.csv")),
     ("signed on the last day", signed("no_paid_tutoring", "2026-09-07"), []),
     ("signed the day after", signed("no_paid_tutoring", "2026-09-08"), one("pledge-missing", "adults.csv")),
@@ -108,6 +139,11 @@ MONEY: list[Case] = [
     ),
     ("no new lessons, never signed", signed("no_new_lesson", ""), one("new-lesson-pledge-missing", "adults.csv")),
     ("upheld", DAY.put("complaints", "w1", upheld="1"), one("complaint-upheld", COMPLAINT)),
+    (
+        "upheld, about nothing named",
+        DAY.put("complaints", "w1", upheld="1", about=""),
+        one("complaint-upheld", COMPLAINT),
+    ),
     ("open", DAY.put("complaints", "w1", upheld=""), []),
     ("answered a day late", DAY.put("complaints", "w1", answered="2026-09-18"), one("complaint-overdue", COMPLAINT)),
     ("waiting, and the last session is on the day", DAY.put("complaints", "w1", answered="", due="2026-09-07"), []),
@@ -133,3 +169,9 @@ MONEY: list[Case] = [
 @cases(MONEY)
 def test_one_fault_is_one_finding_and_a_step_this_side_of_the_boundary_none(folder: Folder, expected: Found) -> None:
     assert sorted(found(folder)) == sorted(expected)
+
+
+@pytest.mark.parametrize(("about", "clause"), [("附.12", "附.12"), ("附.7", "附.7"), ("", "三.1")])
+def test_an_upheld_complaint_stands_under_the_clause_it_is_about(about: str, clause: str) -> None:
+    (finding,) = audit(DAY.put("complaints", "w1", upheld="1", about=about)).findings
+    assert finding.clause == clause

@@ -133,6 +133,11 @@ SAFETY: list[Case] = [
     ("qualified to the day before", keeper(B4, qualified_until="2026-09-06"), one("adult-not-cleared", COACH)),
     ("licensed to the day", DAY.with_plan(providers__0__licence_until="2026-09-07"), []),
     (
+        "licensed to the first day of the term",
+        DAY.with_plan(providers__0__licence_until="2026-08-31"),
+        one("provider-not-in-force", COACH),
+    ),
+    (
         "licensed to the day before",
         DAY.with_plan(providers__0__licence_until="2026-09-06"),
         one("provider-not-in-force", COACH),
