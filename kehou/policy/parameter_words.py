@@ -120,7 +120,11 @@ def source_text(value: DatedValue) -> str:
 def district_sentence(values: Mapping[str, DatedValue]) -> str:
     """What a finding says of the district's own values it rests on; "" where there are none."""
     return "".join(
-        f"这里按区里定的标准：{label_of(name)}{value_text(name, value)}"
+        f"这里按区里定的标准：{_together(label_of(name), value_text(name, value))}"
         f"（{source_text(value)}，{value.valid_from.year}年{value.valid_from.month}月{value.valid_from.day}日起）。"
         for name, value in values.items()
     )
+
+
+def _together(label: str, says: str) -> str:
+    return f"{label} {says}" if says[0].isdigit() else label + says

@@ -102,7 +102,6 @@ def lived_late(life: SchoolLife) -> None:
     dates = Dates().late(42)
     _to_seats(life, dates)
     _live_from(life, dates.draw + timedelta(days=1))
-    money.buy_materials(life, date(2026, 10, 20))
     stories.ask_about_winter(life, START.date())
 
 

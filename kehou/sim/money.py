@@ -36,14 +36,6 @@ def start_fund(life: SchoolLife, first_day: date) -> None:
         set_rate(act, school_id=life.id, role=role, fen_per_hour=FEN_PER_HOUR, from_date=first_day)
 
 
-def buy_materials(life: SchoolLife, day: date) -> None:
-    """Paper and paint for the courses, paid from the fund."""
-    record_movement(
-        act_of(life.holder("finance_maker"), moment(day, "15:30")), school_id=life.id, term_id=life.term_id,
-        kind="running", amount=46850, memo="剪纸和绘画材料，发票 0031",
-    )  # fmt: skip
-
-
 def after(period: str) -> date:
     """The day after a month: "2026-09" → 1 October."""
     year, month = (int(part) for part in period.split("-"))

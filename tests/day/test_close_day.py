@@ -17,6 +17,7 @@ from kehou.day.actions.note_patrol import note_patrol
 from kehou.day.models import Alarm, DayClose, Presence, Session
 from kehou.ground.refusal import Refusal
 from kehou.invariants import check_all
+from kehou.org.models import DistrictParameter
 from kehou.people.models import Guardianship
 from tests.make.day import WEDNESDAY, Afternoon, follow_up, make_afternoon, moment
 from tests.make.people import act_of, make_officer
@@ -185,3 +186,15 @@ def test_what_a_patrol_sees_is_recorded_also_where_it_must_not_be() -> None:
     leader = act_of(make_officer("duty_leader", afternoon.school), moment(16, 40))
     note_patrol(leader, session_id=afternoon.session.pk, content=["reading"], written_homework=True)
     assert Session.objects.get().written_homework
+
+
+@pytest.mark.clause("附.5")
+def test_a_district_may_say_how_early_needs_no_reason(afternoon: Afternoon) -> None:
+    """The deed asks as the night will judge."""
+    DistrictParameter.objects.create(
+        district_id=afternoon.school.district_id, name="early_tolerance", value=8, reference="海教发〔2026〕3号",
+        from_date=afternoon.session.term.first_day, set_at=moment(8, 0),
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="early_reason_missing"):
+        end_session(afternoon.teacher_at(moment(17, 1)), session_id=afternoon.session.pk)
+    end_session(afternoon.teacher_at(moment(17, 2)), session_id=afternoon.session.pk)

@@ -80,3 +80,25 @@ def test_a_signed_complaint_has_a_day_the_district_sees_and_an_answer_the_family
     parent.sees("下课铃改为 18:05 预备").sees("已答复")
     officer.page.reload()
     officer.sees_not("周二的课常常晚下课").taps("已答复").sees("周二的课常常晚下课").sees("属实")
+
+
+@pytest.mark.clause("六.1")
+def test_the_district_sets_a_figure_for_the_terms_ahead_and_the_school_hears_of_it(town: Town) -> None:
+    officer = town.visits("区教育局", DESK).taps("核对标准").sees("14 项标准区里可以定，现在都按默认")
+    officer.clicks(officer.page.locator("tr", has_text="结束可以比机关下班早").get_by_role("link", name="定"))
+    officer.sees("六.1").page.locator("input[name=value]").fill("20")
+    officer.page.locator("input[name=from_date]").fill("2026-10-28")
+    officer.page.locator("input[name=reference]").fill("海教发〔2026〕8号")
+    officer.taps("定这项标准").sees("请填明天以后的日期")  # the term has begun
+    officer.page.locator("input[name=from_date]").fill("2027-02-01")
+    officer.taps("定这项标准").sees("已定，学校会收到通知").sees("海教发〔2026〕8号")
+    officer.taps("看全部标准").sees("定了 1 项").sees("2027年2月1日起 最多 20 分钟")
+    with town.at_work():
+        school = town.visits("课后服务负责人", DESK)
+        school.opens("/account/letters/")
+        for _ in range(20):
+            if school.page.get_by_text("结束可以比机关下班早").count():
+                break
+            school.page.wait_for_timeout(1500)
+            school.page.reload()
+        school.sees("结束可以比机关下班早：最多 20 分钟")

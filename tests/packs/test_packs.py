@@ -157,6 +157,25 @@ def test_a_value_without_a_source_is_refused(packs: Path) -> None:
         load_pack.__wrapped__(BASE, packs)
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("      most: 10\n", ""),
+        ("      most: 10\n", "      most: 4\n"),  # the value itself is outside
+        ("      most: 10\n", "      most: {share: 10}\n"),
+        ("      least: {share: 5, sessions: 10}\n", "      least: {share: 5}\n"),
+        ("      least: {share: 5, sessions: 10}\n", "      least: 5\n"),
+    ],
+)
+def test_a_figure_left_to_the_district_without_bounds_around_it_is_refused(packs: Path, was: str, becomes: str) -> None:
+    path = packs / BASE / "clauses" / "fu05.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert was in text
+    path.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+    with pytest.raises(PackError, match=r"fu05.yaml:\d+: parameters.early_.*district_may_set: expected least and most"):
+        load_pack.__wrapped__(BASE, packs)
+
+
 def test_a_clause_file_that_is_not_listed_or_not_there_is_refused(packs: Path) -> None:
     extra = packs / BASE / "clauses" / "fu13.yaml"
     shutil.copy(packs / BASE / "clauses" / "fu12.yaml", extra)

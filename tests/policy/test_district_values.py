@@ -10,7 +10,7 @@ from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import Law, known_packs, load_pack, load_packs
 from kehou.policy.parameter_words import WORDS, label_of, part_names, source_text, value_text
 from kehou.policy.parameters import DatedValue
-from tests.make.term import FIRST_DAY, plan
+from tests.make.term import FIRST_DAY, plan, window
 
 LAW = load_packs(("wuhai-2021-92", "national-2023-12"))
 DOCUMENT = "海教发〔2026〕8号"
@@ -64,19 +64,17 @@ def test_what_is_a_difference_follows() -> None:
 
 
 def test_only_findings_that_rest_on_a_districts_figure_name_its_document() -> None:
-    """Published figures are the same; that the rule read one of the district's makes the difference."""
-    facts = TermFacts(plan=plan())
-    own = judge(
-        facts, _set(("service_minutes_min", 120, date(2026, 1, 1)), ("service_minutes_max", 121, date(2026, 1, 1)))
-    )
-    told = {finding.rule: finding.satisfied_by for finding in own.findings}
+    facts = TermFacts(plan=plan(windows=(window(end="17:50"),)))
+    own = _set(("service_minutes_min", 110, FIRST_DAY), ("invite_share", 95, FIRST_DAY))
+    told = {finding.rule: finding.satisfied_by for finding in judge(facts, own).findings}
     plain = {finding.rule: finding.satisfied_by for finding in judge(facts, LAW).findings}
-    assert FIRST_DAY >= date(2026, 1, 1)
-    named = {rule for rule, says in told.items() if DOCUMENT in says}
-    assert named <= {"service-two-hours"}
-    assert {rule: says for rule, says in told.items() if rule not in named} == {
-        rule: says for rule, says in plain.items() if rule not in named
-    }
+    assert set(told) - set(plain) == {"service-two-hours"}
+    says = told.pop("service-two-hours")
+    assert says == (
+        "把每天的课后服务调整到 110–150 分钟。"
+        f"这里按区里定的标准：每天最少服务 110 分钟（{DOCUMENT}，2026年8月31日起）。"
+    )
+    assert told == plain
 
 
 @pytest.mark.parametrize("pack", known_packs())

@@ -7,6 +7,7 @@ import pytest
 from kehou.day.models import Duty, Session
 from kehou.kernel.act import by_system
 from kehou.kernel.models import OutboxMessage
+from kehou.org.models import DistrictParameter
 from kehou.review.actions.answer_finding import answer_finding
 from kehou.review.actions.close_finding import close_finding
 from kehou.review.models import Finding
@@ -43,6 +44,25 @@ def test_a_session_that_ended_early_without_a_word_is_a_finding(afternoon):
     found = Finding.objects.get(rule="early-end")
     assert (found.clause, found.level, found.date) == ("附.5", "find", WEDNESDAY)
     assert found.evidence["minutes_early"] == 25 and found.where == f"session:{afternoon.session.pk}"
+
+
+@pytest.mark.clause("附.5")
+def test_a_districts_own_figure_judges_the_day_and_the_finding_names_its_document(afternoon):
+    def set_to(minutes, from_date):
+        DistrictParameter.objects.create(
+            district_id=afternoon.school.district_id, name="early_tolerance", value=minutes, from_date=from_date,
+            reference="海教发〔2026〕3号", set_at=EVENING,
+        )  # fmt: skip
+
+    end_early(afternoon.session, moment(17, 6))
+    set_to(2, afternoon.session.term.first_day + timedelta(days=1))  # after the term began: not for this term
+    _scan(afternoon)
+    assert not Finding.objects.filter(rule="early-end").exists()
+    set_to(3, afternoon.session.term.first_day)
+    _scan(afternoon)
+    found = Finding.objects.get(rule="early-end")
+    assert found.evidence["minutes_early"] == 4
+    assert "下课可以提前最多 3 分钟（海教发〔2026〕3号" in found.satisfied_by
 
 
 @pytest.mark.clause("附.11")

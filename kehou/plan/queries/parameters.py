@@ -11,7 +11,7 @@ from kehou.people.permits import over_district
 from kehou.people.queries import account_names
 from kehou.policy.district_values import DistrictValue
 from kehou.policy.pack import load_packs
-from kehou.policy.parameter_words import bounds_text, label_of, part_names, source_text, value_text
+from kehou.policy.parameter_words import label_of, part_names, source_text, value_text
 from kehou.policy.parameters import DatedValue, in_force
 
 
@@ -49,13 +49,12 @@ class ParameterLine:
 class ParameterCase:
     """One figure the district may set. values: every value by its first day, the latest first.
 
-    parts: (key, name, value now, least, most), one with an empty key for a plain figure. bounds: the same in words.
+    parts: (key, name, value now, least, most), one with an empty key for a plain figure.
     """
 
     line: ParameterLine
     values: tuple[ValueLine, ...]
     parts: tuple[tuple[str, str, int, int, int], ...]
-    bounds: str
 
 
 @query(allow=[over_district("district_officer")])
@@ -78,9 +77,7 @@ def district_parameter(act: Act, *, district_id: int, name: str) -> ParameterCas
         return None
     names = account_names([row.set_by for row in rows if row.set_by])
     told = tuple(_value_line(name, value, rows, names, act.today) for value in reversed(values))
-    return ParameterCase(
-        _line(name, values, clause, rows, names, act.today), told, tuple(_parts(name, law)), bounds_text(name, law)
-    )
+    return ParameterCase(_line(name, values, clause, rows, names, act.today), told, tuple(_parts(name, law)))
 
 
 def _clauses() -> dict[str, str]:
