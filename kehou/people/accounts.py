@@ -93,6 +93,14 @@ def leaver(account_id: int, school_id: int, at: datetime) -> Leaver | None:
     )
 
 
+def outsider(staff_id: int, school_id: int) -> Leaver | None:
+    """An adult of the school who has no account, and so is no teacher; None for anybody else. SQL: 1."""
+    place = StaffMember.objects.filter(pk=staff_id, school_id=school_id, account=None).defer("phone").first()
+    if place is None:
+        return None
+    return Leaver(place.name, (place.get_role_display(),), (place.pk,), (), place.until)
+
+
 def _elsewhere(
     account_id: int, school_id: int, at: datetime, roles: list[Role], places: list[StaffMember]
 ) -> tuple[str, ...]:

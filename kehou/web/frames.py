@@ -93,6 +93,16 @@ WAYS: dict[str, tuple[Way, ...]] = {
     ),
 }
 OFFICE_SITES = ("school", "authority")
+UNDER = {
+    "school:survey_results": "school:survey", "school:questions": "school:plan", "school:paper_consents": "school:rounds",
+    "school:rooms": "school:sections", "school:outside": "school:sections", "school:outside_new": "school:sections",
+    "school:outside_renew": "school:sections", "school:outside_end": "school:sections",
+    "school:provider_new": "school:sections", "school:provider_renew": "school:sections",
+    "school:duty_times": "school:today", "school:finding": "school:findings", "school:complaint": "school:complaints",
+    "school:lists": "school:people", "school:list": "school:people", "school:slips": "school:people",
+    "school:adults": "school:people",
+}  # fmt: skip
+"""Pages whose address lies under no way's, and the way they are reached by: that one is marked as current."""
 # Pages of the account that are an entry of the phones' tab bars; the bar stays where it was.
 ON_THE_BAR = ("account:letters", "account:me")
 
@@ -139,6 +149,7 @@ def _office(
     return Frame(
         nav=nav, place=place, under=under, term=term.name if term else "", term_says=_week(act, term),
         person=getattr(request.user, "name", ""), office=role.label if role else "", person_url=reverse("account:me"),
+        here=_way_above(request, school),
     )  # fmt: skip
 
 
@@ -156,6 +167,12 @@ def _phone(request: HttpRequest, act: Act, roles: list[RoleInfo]) -> str:
     ]
     came_from = urlsplit(request.headers.get("Referer", "")).path.split("/")[1:2]
     return came_from[0] if came_from and came_from[0] in own else next(iter(own), "")
+
+
+def _way_above(request: HttpRequest, school: int | None) -> str:
+    match = request.resolver_match
+    way = UNDER.get(match.view_name) if match else None
+    return reverse(way, args=[school]) if way and school else ""
 
 
 def _week(act: Act, term: TermInfo | None) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from kehou.day.actions.let_adult_go import let_adult_go
+from kehou.day.actions.let_outsider_go import let_outsider_go
 from kehou.day.actions.plan_sessions import plan_sessions
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.models import Duty
@@ -17,7 +18,7 @@ from kehou.menu.actions.assign_adult import assign_adult
 from kehou.menu.models import RosterEntry
 from kehou.org.rows import scope
 from kehou.people.models import Account, Role, StaffMember
-from tests.make.day import WEDNESDAY, Afternoon, make_afternoon, moment
+from tests.make.day import WEDNESDAY, Afternoon, make_afternoon, moment, put_on_roster
 from tests.make.menu import make_sections
 from tests.make.people import (
     act_of,
@@ -163,6 +164,24 @@ def test_their_sections_are_without_an_adult_from_that_moment_on_and_the_leaders
     assert leader.pk in told.values_list("account_id", flat=True)
     after = leaving(act_of(head, NOON), school_id=teacher.school_id, account_id=teacher.account_id)
     assert after.who.gone_at == NOON and len(after.duties) == 1 and after.today == ()
+
+
+@pytest.mark.clause("附.11")
+@pytest.mark.clause("五.3")
+def test_a_volunteer_without_an_account_is_let_go_too_and_not_while_children_are_there(afternoon: Afternoon) -> None:
+    coach = make_staff(afternoon.school, "梁教练", "volunteer", account=False, cleared_until=date(2027, 8, 31))
+    where = {"school_id": afternoon.school.pk, "staff_id": coach.pk}
+    duty = put_on_roster(afternoon.session, coach)
+    Duty.objects.filter(pk=duty.pk).update(in_at=moment(16, 5))
+    act = act_of(office(afternoon), moment(16, 30))
+    with pytest.raises(Refusal, match="still_in_a_session"):
+        let_outsider_go(act, **where)
+    Duty.objects.filter(pk=duty.pk).update(out_at=moment(16, 20))
+    let_outsider_go(act, **where)
+    assert StaffMember.objects.get(pk=coach.pk).until == moment(16, 30)
+    for somebody in (coach, afternoon.teacher):  # gone already; has an account
+        with pytest.raises(NotYours):
+            let_outsider_go(act, **where | {"staff_id": somebody.pk})
 
 
 def test_a_section_that_somebody_took_over_is_no_longer_left(

@@ -37,6 +37,7 @@ class Frame:
     person: str = ""
     office: str = ""
     person_url: str = ""
+    here: str = ""  # the current item's URL, where the page's own address lies under none
     help_url: str = ""  # where somebody who finds a refusal wrong can say so
 
 

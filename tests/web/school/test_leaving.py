@@ -78,6 +78,28 @@ def test_who_is_with_children_is_not_ended_and_the_page_says_what_to_do(monkeypa
     assert "苏日娜还在四（2）班签着到" in answer.content.decode() and "派另一位老师去接手" in answer.content.decode()
 
 
+def test_a_coach_without_an_account_leaves_from_the_page_of_outside_people(teacher: StaffMember) -> None:
+    coach = make_staff(teacher.school, "梁教练", "volunteer", account=False)
+    office = at_desk(make_officer("coordinator", teacher.school))
+    outside = reverse("school:outside", args=[teacher.school_id])
+    end = reverse("school:outside_end", args=[teacher.school_id, coach.pk])
+    assert end in office.get(outside).content.decode()
+    page = office.get(end).content.decode()
+    assert "梁教练不再带班" in page and "登着的手机" not in page
+    assert office.post(end, {"act_key": "a"}).status_code == 303
+    assert "梁教练已经离开" in office.get(end).content.decode()
+    assert "梁教练" not in office.get(outside).content.decode()
+
+
+def test_pages_beside_a_way_mark_it_as_the_one_that_is_current(teacher: StaffMember) -> None:
+    office = at_desk(make_officer("coordinator", teacher.school))
+    for page, way in (("lists", "people"), ("adults", "people"), ("outside", "sections"), ("questions", "plan")):
+        html = office.get(reverse(f"school:{page}", args=[teacher.school_id])).content.decode()
+        url = reverse(f"school:{way}", args=[teacher.school_id])
+        current = [link for link in html.split("<a ") if 'aria-current="page"' in link.split(">")[0]]
+        assert [url in link for link in current] == [True], page
+
+
 @pytest.mark.invariant("I15")
 def test_other_schools_people_are_not_found_here(teacher: StaffMember) -> None:
     stranger = make_staff(make_school("望山路小学"), "赵平")
