@@ -51,6 +51,12 @@ def schools_to_plan(on: date) -> Iterator[int]:
             yield school.id
 
 
+def first_lesson(school_id: int, term_id: int) -> date | None:
+    """The first date of a term with a session, held or to be held; None before there is one. SQL: 1."""
+    rows = Session.objects.filter(school_id=school_id, term_id=term_id).exclude(state="cancelled")
+    return rows.order_by("date").values_list("date", flat=True).first()
+
+
 def days_served(school_id: int, first: date, last: date) -> dict[int, list[date]]:
     """Pupil → dates from first to last on which it was present in a session; leave and absence are not served. SQL: 1.
 

@@ -77,7 +77,7 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True)
 class PayBoard:
-    """months: those that have begun, with their live run. rates: (role's name, fen per hour, from), latest first.
+    """months: those that have begun and hold a lesson, with their live run. rates: (role's name, fen per hour, from), latest first.
 
     whole: the term at once, every duty that no run holds; whole_run: its live run.
     """
@@ -105,7 +105,9 @@ def _run_info(row: Any) -> RunInfo:
 
 @query(allow=[at_school(*OFFICE)])
 def pay_board(act: Act, *, school_id: int, term: org.TermInfo) -> PayBoard:
-    """SQL: 3 and the permit's."""
+    """SQL: 4 and the permit's."""
+    first = day.first_lesson(school_id, term.id)
+    months = [month for month in months_of(term) if first and first <= month.last and month.first <= act.today]
     runs = PayRun.objects.filter(school_id=school_id, term_id=term.id).exclude(state="dropped")
     live = {row.period: _run_info(row) for row in _counted(runs)}
     rates = PayRate.objects.filter(school_id=school_id).order_by("role", "-from_date")[:60]
@@ -114,7 +116,7 @@ def pay_board(act: Act, *, school_id: int, term: org.TermInfo) -> PayBoard:
     )
     return PayBoard(
         term,
-        tuple((month, live.get(month.key)) for month in months_of(term) if month.first <= act.today),
+        tuple((month, live.get(month.key)) for month in months),
         Period(term.key, term.first_day, term.last_day),
         live.get(term.key),
         tuple((ROLE_NAMES[row.role], row.fen_per_hour, row.from_date) for row in rates),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehou.day.actions.correct_duty import correct_duty
 from kehou.day.permits import leads
-from kehou.day.queries.duty_times import DutyTimes, duty_times
+from kehou.day.queries.duty_times import DutyTimes, SessionTimes, duty_times
 from kehou.ground.refusal import Refusal
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.secrets import opaque_id, row_id
@@ -57,9 +57,16 @@ def times(request: ActRequest, session_id: int) -> HttpResponse:
         "found": found,
         "form": form,
         "back": reverse("school:session", args=[session_id]),
-        "open": sum(duty.in_at is None or duty.out_at is None for duty in found.duties),
+        "open": _unrecorded(found, request.act.at),
+        "running": request.act.at < found.ends,
     }
     return form_page(request, "school/duty_times.html", context, refusal=refusal)
+
+
+def _unrecorded(found: SessionTimes, at: datetime) -> int:
+    """Adults of whom something is missing that ought to be there by now: nobody has signed out of a lesson that runs."""
+    begun, over = found.starts <= at, found.ends <= at
+    return sum((each.in_at is None and begun) or (each.out_at is None and over) for each in found.duties)
 
 
 urlpatterns = [path("session/<session:session_id>/times/", times, name="duty_times")]

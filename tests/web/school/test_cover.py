@@ -98,3 +98,12 @@ def test_the_leader_signs_in_somebody_without_an_account_and_the_record_says_who
     html = leader.post(sign, {"staff": opaque_id("staff", volunteer.pk), "do": "in"}, follow=True).content.decode()
     assert "陈静 16:40（孟晓东代签）" in html and "替陈静签退" in html
     assert leader.post(sign, {"staff": "x"}).status_code == 404
+
+
+def test_nobody_has_forgotten_to_sign_out_of_a_lesson_that_runs(
+    a: Afternoon, leader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = reverse("school:duty_times", args=[a.session.pk])
+    assert "没有漏记的" in leader.get(times).content.decode()
+    monkeypatch.setattr("kehou.kernel.clock.now", lambda: moment(17, 30))
+    assert "1 位老师的签到或签退没有记" in leader.get(times).content.decode()
