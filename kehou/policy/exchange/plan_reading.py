@@ -72,7 +72,7 @@ def read_plan(root: Node, log: ErrorList) -> Plan | None:
     if not (policy and school and term and version):
         return None
     given = frozenset(key for key in PLAN_KEYS if fields.has(key))
-    return Plan(policy=policy, school=school, term=term, version=version, parts=given, **parts)  # type: ignore[arg-type]
+    return Plan(policy=policy, school=school, term=term, version=version, parts=given, **parts)
 
 
 def read_policy(fields: Fields) -> tuple[str, ...]:

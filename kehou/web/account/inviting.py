@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kehou.people.accounts import ROLE_NAMES
 from kehou.people.actions.invite_account import invite_account
 from kehou.web.screen import ActRequest
+from kehou.web.shared.choices import offer
 
 
 class InviteForm(forms.Form):
@@ -27,9 +29,9 @@ class InviteForm(forms.Form):
         error_messages={"required": _("请填手机号")},
     )
 
-    def __init__(self, roles: Sequence[str], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]  # type: ignore[attr-defined]
+    def __init__(self, roles: Sequence[str], data: Any = None) -> None:
+        super().__init__(data)
+        offer(self, "role", [(role, ROLE_NAMES[role]) for role in roles])
         if len(roles) == 1:
             self.fields["role"].widget = forms.HiddenInput(attrs={"value": roles[0]})
 

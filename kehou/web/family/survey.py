@@ -1,5 +1,7 @@
 """Does my child need the service? A family answers, and may change it until it closes (八.3a, 六.3)."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,6 +19,7 @@ from kehou.voice.actions.answer_survey import answer_survey
 from kehou.voice.queries import ChildSurvey, survey_of_child
 from kehou.web.family.which import which_child
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
 # In the order in which families ask for them; a senior school's are others (policy, section 七).
@@ -57,7 +60,7 @@ class AnswerForm(forms.Form):
         error_messages={"max_length": _("最多 200 个字")},
     )
 
-    def __init__(self, asked: ChildSurvey, data: object = None) -> None:
+    def __init__(self, asked: ChildSurvey, data: Any = None) -> None:
         answer = asked.answer
         kept = {
             "wants": "yes" if answer.wants else "no",
@@ -65,12 +68,12 @@ class AnswerForm(forms.Form):
             "kinds": answer.kinds,
             "remark": answer.remark,
         } if answer else {}  # fmt: skip
-        super().__init__(data, initial=kept)  # type: ignore[arg-type]
+        super().__init__(data, initial=kept)
         days = WEEKDAYS if asked.survey and asked.survey.kind == "holiday" else WORKDAYS
         self.fields["weekdays"].required = self.data.get("wants") != "no"
         kinds = _SENIOR if stage_of(asked.child.grade) == "senior" else _YOUNGER
-        self.fields["weekdays"].choices = [(day, WEEKDAY_NAMES[day]) for day in days]  # type: ignore[attr-defined]
-        self.fields["kinds"].choices = [(kind, CONTENT_NAMES[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        offer(self, "weekdays", [(day, WEEKDAY_NAMES[day]) for day in days])
+        offer(self, "kinds", [(kind, CONTENT_NAMES[kind]) for kind in kinds])
 
 
 @screen(allow=[guardian_of("child_id")])

@@ -31,7 +31,7 @@ class AmountField(forms.DecimalField):
             **more,
         )
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         amount = super().clean(value)
         return None if amount is None else int(amount.scaleb(2))
 

@@ -20,6 +20,7 @@ from kehou.people.queries import ProviderInfo, StaffInfo
 from kehou.policy.facts.codes import ROLE_NAMES
 from kehou.staff.queries import OutsideBoard, outside_board
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
 ASKERS = ("coordinator", "principal")
@@ -58,10 +59,10 @@ class PersonForm(PapersForm):
         "cleared_until",
     )
 
-    def __init__(self, providers: tuple[ProviderInfo, ...], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, providers: tuple[ProviderInfo, ...], data: Any = None) -> None:
+        super().__init__(data)
         named = [(str(place), provider.name) for place, provider in enumerate(providers, start=1)]
-        self.fields["provider"].choices = [("", _t("不是机构的人")), *named]  # type: ignore[attr-defined]
+        offer(self, "provider", [("", _t("不是机构的人")), *named])
 
 
 class LicenceForm(forms.Form):

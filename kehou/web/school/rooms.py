@@ -1,5 +1,7 @@
 """The rooms sections meet in."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,6 +15,7 @@ from kehou.menu.queries import rooms_of_school
 from kehou.org import queries as org
 from kehou.people.permits import at_school
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
 
@@ -34,10 +37,10 @@ class RoomForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("请填 1 到 2000")),
     )
 
-    def __init__(self, campuses: tuple[org.CampusInfo, ...], data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, campuses: tuple[org.CampusInfo, ...], data: Any = None) -> None:
+        super().__init__(data)
         places = [(index, campus.name) for index, campus in enumerate(campuses)]
-        self.fields["campus"].choices = places  # type: ignore[attr-defined]
+        offer(self, "campus", places)
         if len(places) == 1:
             self.fields["campus"].widget = forms.HiddenInput(attrs={"value": 0})
 

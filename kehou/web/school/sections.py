@@ -24,6 +24,7 @@ from kehou.menu.queries.pages import Staffing
 from kehou.org import queries as org
 from kehou.people.permits import at_school, at_school_of, over_school
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
 ASKERS = ("coordinator", "principal")
@@ -121,15 +122,13 @@ class ChargeForm(forms.Form):
         error_messages={"required": _("请选一项")},
     )
 
-    def __init__(self, found: Staffing, data: object = None) -> None:
-        super().__init__(data, initial={"weekdays": found.weekdays})  # type: ignore[arg-type]
+    def __init__(self, found: Staffing, data: Any = None) -> None:
+        super().__init__(data, initial={"weekdays": found.weekdays})
         days = [(day, WEEKDAY_NAMES[day]) for day in found.section.weekdays]
-        self.fields["weekdays"].choices = days  # type: ignore[attr-defined]
-        may = [p for p in found.possible if p.why_not is None]
-        # Everybody is a choice: the deed itself says why one may not, with the clause.
-        self.fields["adult"].choices = [(str(p.staff.number), p.staff.name) for p in may] + [  # type: ignore[attr-defined]
-            (str(p.staff.number), p.staff.name) for p in found.possible if p.why_not is not None
-        ]
+        offer(self, "weekdays", days)
+        # Everybody is a choice, who may first: the deed itself says why one may not, with the clause.
+        people = sorted(found.possible, key=lambda person: person.why_not is not None)
+        offer(self, "adult", [(str(p.staff.number), p.staff.name) for p in people])
 
 
 @screen(allow=[at_school(*ASKERS)])
@@ -218,7 +217,7 @@ def section_place(request: ActRequest, school_id: int, section_id: int) -> HttpR
         initial={"room": now, "capacity": section.capacity, "minimum": section.minimum},
     )
     choices = [(key, _room_text(room.name, room.floor, room.capacity)) for key, room in places.items()]
-    form.fields["room"].choices = [("", _t("还没定")), *choices]  # type: ignore[attr-defined]
+    offer(form, "room", [("", _t("还没定")), *choices])
     refusal = None
     if form.is_bound and form.is_valid():
         room = places.get(form.cleaned_data["room"])

@@ -22,6 +22,7 @@ from kehou.kernel.clock import LOCAL
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.policy.facts.codes import CONTENT_NAMES
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 from kehou.web.shared.wording import clock_text
 
@@ -54,7 +55,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, heads: list[Head], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["child"].choices = [(opaque_id("pupil", head.id), head.name) for head in heads]  # type: ignore[attr-defined]
+        offer(self, "child", [(opaque_id("pupil", head.id), head.name) for head in heads])
 
 
 class CancelForm(forms.Form):

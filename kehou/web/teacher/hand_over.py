@@ -22,6 +22,7 @@ from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people.queries import given_name
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 from kehou.web.teacher.roll_call import notes_of
 
@@ -134,9 +135,7 @@ class ExceptionForm(forms.Form):
 
     def __init__(self, child: Waiting, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["agreed"].choices = [  # type: ignore[attr-defined]
-            (opaque_id("guardianship", g.id), f"{g.relation} {g.name}") for g in child.guardians
-        ]
+        offer(self, "agreed", [(opaque_id("guardianship", g.id), f"{g.relation} {g.name}") for g in child.guardians])
 
 
 @screen(allow=[keeps_or_gate])
@@ -160,7 +159,7 @@ def _child_page(
     context: dict[str, object] = {
         "lesson": found.lesson,
         "child": child,
-        "note": notes_of(request, session_id).get(child_id, ""),
+        "note": notes_of(request, session_id, child_id).get(child_id, ""),
         "given": given_name(child.name),
         "choices": [_choice(way) for way in child.ways],
         "form": form or ExceptionForm(child),
