@@ -52,7 +52,7 @@ def action(
             with transaction.atomic():
                 kept = _keep_key(act, name, parameters) if act.key else None
                 if isinstance(kept, _Earlier):
-                    return kept.answer  # type: ignore[return-value]
+                    return kept.answer
                 answer = function(act, *args, **kwargs)
                 if not nameless:
                     _record(act, name, parameters, answer, kept)
