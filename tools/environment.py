@@ -171,7 +171,8 @@ def lacks() -> str:
     """What this Python cannot do; "" where it can do all."""
     if sys.version_info < (3, 11):
         return f"kehou 要 Python 3.11 或更新的；这里是 {sys.version.split()[0]}。"
-    if not find_spec("ensurepip") and not has_pip():
+    venv_part = find_spec("ensurepip")
+    if not (venv_part and venv_part.origin) and not has_pip():
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         return f"这个 Python 缺 venv 这一部分。Debian、Ubuntu 上先运行 sudo apt install {package}，再运行同一条命令。"
     return ""

@@ -3,7 +3,6 @@
 Each town is a copy of the city of this run with its own server, so that what one visitor does, no other finds done.
 """
 
-import os
 import re
 import socket
 import sqlite3
@@ -20,14 +19,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from kehou.web.shared.bundle import FOLDER
+from tests import chromium
 from tests.city import build_city, city_environment, city_folder, copy_city
 
-CHROMIUM = os.environ.get("KEHOU_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 LAST = Path(__file__).resolve().parents[2] / "var" / "screens" / "journeys"
 """What each visitor saw last, also of a test that failed."""
 PHONE, DESK = (390, 844), (1280, 800)
@@ -165,15 +159,8 @@ class Town:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[tuple[Any, Any]]:
     """One browser per file: Django refuses the database to a thread whose playwright loop is running."""
-    if not (FOLDER / "manifest.json").is_file():
-        pytest.skip("missing: the frontend bundle")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("missing: Chromium")
-    api = pytest.importorskip("playwright.sync_api", reason="missing: playwright")
-    with api.sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started, api.expect
-        started.close()
+    with chromium.started() as browser_and_expect:
+        yield browser_and_expect
 
 
 @pytest.fixture

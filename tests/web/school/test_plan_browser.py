@@ -1,8 +1,6 @@
 """The plan editor in a real Chromium: the panel empties as one types, focus stays, one tap corrects, nothing is lost."""
 
-import os
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,15 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from kehou.plan.models import PlanVersion
-from kehou.web.shared.bundle import FOLDER
+from tests import chromium
 from tests.make.plan import WRITTEN_AT, make_plan_cast, make_version, promise
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("KEHOU_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture
@@ -41,22 +34,15 @@ def _play(live_server, path, cookie, scene):
 
     The database is asked before and after: Django refuses it to a thread whose playwright loop is running.
     """
-    if not (FOLDER / "manifest.json").is_file():
-        pytest.skip("missing: the frontend bundle")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("missing: Chromium")
-    api = pytest.importorskip("playwright.sync_api", reason="missing: playwright")
     complaints: list[str] = []
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium.started() as (browser, expect):
         context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
-        scene(page, api.expect)
-        browser.close()
+        scene(page, expect)
     return complaints
 
 

@@ -1,12 +1,10 @@
 """The gallery in a real Chromium: drawn by the real view, served with the real content policy, without a database."""
 
 import mimetypes
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
@@ -15,9 +13,9 @@ from django.test import RequestFactory
 from kehou.web.middleware import POLICY
 from kehou.web.shared import gallery
 from kehou.web.shared.bundle import FOLDER
+from tests import chromium
 
 STATIC = FOLDER.parent
-CHROMIUM = os.environ.get("KEHOU_CHROMIUM", "/usr/bin/chromium")
 WHY = "<ol><li><span>48 个名额，86 个孩子填了它。</span></li></ol>"
 
 
@@ -58,18 +56,9 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="module")
 def _browser() -> Iterator[object]:
-    if not (FOLDER / "manifest.json").is_file():
-        pytest.skip("missing: the frontend bundle")
-    if not Path(CHROMIUM).exists():
-        pytest.skip("missing: Chromium")
-    api = pytest.importorskip("playwright.sync_api", reason="missing: playwright")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
     # One browser per file: Django refuses the database to a thread whose playwright loop is running.
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
+    with chromium.started() as (browser, _expect):
         yield browser
-        browser.close()
 
 
 @pytest.fixture
