@@ -12,6 +12,7 @@ from kehou.enrol import facts as enrol
 from kehou.menu import queries as menu
 from kehou.org import queries as org
 from kehou.people import queries as people
+from kehou.people.aid import Aid, aid_of_school
 from kehou.plan import queries as plan
 from kehou.policy.facts import records
 from kehou.policy.facts.plan import TEACHER_ROLES
@@ -54,7 +55,7 @@ def term_facts(
         calendar=org.calendar_rows(school.district_id),
         office_hours=org.office_hours_rows(school.district_id),
         holiday_surveys=voice.holiday_survey_rows(school_id, term_id),
-        students=students(school_id),
+        students=students(school_id, org.term(term_id)),
         consents=enrol.consents(school_id, term_id),
         seats=enrol.seats(school_id, term_id),
         sections=sections(school_id, term_id),
@@ -66,17 +67,22 @@ def term_facts(
     )
 
 
-def students(school_id: int) -> tuple[records.Student, ...]:
-    """Everybody who was on the roll, also those who left: a record may speak of them. SQL: 2."""
-    care = people.care_of_school(school_id)
+def students(school_id: int, term: org.TermInfo) -> tuple[records.Student, ...]:
+    """Everybody who was on the roll, also those who left: a record may speak of them. SQL: 4.
+
+    The table has no days for `aid`: it tells a category that was in force all through the term. Who came into one or left it
+    in between is waived by the day (fund/billing.py), and one rate cannot judge that bill.
+    """
+    care, aids = people.care_of_school(school_id), aid_of_school(school_id)
     nobody = people.Care("", 0, False)
     return tuple(
         records.Student(
-            pupil_key(p.number), p.grade, str(p.class_no), p.boarding, c.aid_category, c.left_behind > 0, c.migrant,
+            pupil_key(p.number), p.grade, str(p.class_no), p.boarding, min(categories, default=""), c.left_behind > 0, c.migrant,
             f"pupil:{p.number}",
         )
         for p in people.pupils(school_id, also_left=True)
         for c in (care.get(p.id, nobody),)
+        for categories in (aids.get(p.id, Aid()).throughout(term.first_day, term.last_day),)
     )  # fmt: skip
 
 

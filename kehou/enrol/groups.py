@@ -5,16 +5,13 @@ from kehou.people.queries import Care
 FIRST, NEXT, OTHERS = 1, 2, 3
 
 
-def group_of(care: Care | None, priority: tuple[str, ...]) -> int:
+def group_of(care: Care | None, priority: tuple[str, ...], *, aided: bool = False) -> int:
     """1 left-behind or migrant workers' children, 2 hardship, 3 all others, as far as the plan's list names them.
 
     Left-behind and migrant children stand together in front whatever the order of the list: the clause names these two
     and no others, and a child of neither kind must not pass one of them (八.3d, rule priority-passed-over).
+    aided: in a category of aid on the round's last day.
     """
-    if care is None:
-        return OTHERS
-    if ("left_behind" in priority and care.left_behind) or ("migrant" in priority and care.migrant):
+    if care and (("left_behind" in priority and care.left_behind) or ("migrant" in priority and care.migrant)):
         return FIRST
-    if "hardship" in priority and care.aid_category:
-        return NEXT
-    return OTHERS
+    return NEXT if "hardship" in priority and aided else OTHERS

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from kehou.engines.split import cap
 from kehou.ground.fen import Fen
@@ -92,12 +93,27 @@ class Charge:
     why: dict[str, object]
 
 
-def charge(fees: Fees, grade: int, served: Served, *, offered: int, earlier: int, rate: int) -> Charge:
+Rates = Mapping[date, int]
+"""Day → per cent of its fee that is waived; a day that is not in it: nothing."""
+
+
+def rates_in(why: Mapping[str, Any]) -> Rates:
+    """What a bill's provenance says was waived on each of its days."""
+    of_day = dict(why.get("rates", ()))
+    return {
+        date.fromisoformat(text): int(of_day.get(text, 0) if of_day else why.get("rate", 0))
+        for text, _ in why.get("days", ())
+    }
+
+
+def charge(fees: Fees, grade: int, served: Served, *, offered: int, earlier: int, rates: Rates) -> Charge:
     """One child's fee for one period.
 
     By month or term: standard × days served ÷ days offered, fractions of a fen dropped. By day, by lesson: standard × how
     many (a session is a lesson). offered: days of the period on which the grade had service. earlier: fen of the term
-    charged so far. rate: per cent that is waived; its fraction of a fen goes to the family.
+    charged so far. rates: a day's share of the charge (by lesson: a lesson's) is waived by its own per cent; the fraction
+    of a fen goes to the family, once for the bill. In `why` stands "rate" (the highest of the days), and "rates" by day
+    where they differ: no category.
     Units: integer fen. Source: wuhai-2021-92 二.2, 八.3c; invariant I6.
     """
     stage = stage_of(grade)
@@ -107,12 +123,17 @@ def charge(fees: Fees, grade: int, served: Served, *, offered: int, earlier: int
     else:
         full = standard * (served.lessons if fees.basis == "lesson" else len(served.days))
     charged = full if limit is None else cap((Fen(min(earlier, limit)), Fen(full)), limit)[1]
-    waived = -(-charged * rate // 100)
+    of_day = {day: rates.get(day, 0) for day in sorted(served.days)}
+    parts = {day: len(sessions) if fees.basis == "lesson" else 1 for day, sessions in served.days.items()}
+    weighed = sum(parts[day] * rate for day, rate in of_day.items())
+    waived = -(-charged * weighed // (100 * max(1, sum(parts.values()))))
     why: dict[str, object] = {
         "basis": fees.basis, "standard": standard, "offered": offered, "lessons": served.lessons, "before_cap": full,
-        "cap": limit, "earlier": earlier, "rate": rate,
+        "cap": limit, "earlier": earlier, "rate": max(of_day.values(), default=0),
         "days": [[day.isoformat(), list(sessions)] for day, sessions in sorted(served.days.items())],
     }  # fmt: skip
+    if len(set(of_day.values())) > 1:
+        why["rates"] = [[day.isoformat(), rate] for day, rate in of_day.items()]
     return Charge(charged, waived, why)
 
 

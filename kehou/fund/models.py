@@ -117,16 +117,14 @@ class Refund(SchoolRow):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")), name="refund_maker_is_not_checker"
-            )
-        ]
+            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")), name="refund_maker_is_not_checker")
+        ]  # fmt: skip
 
 
 class Voucher(SchoolRow):
     """A posted transaction (凭证); its entries sum to zero. Numbers run without gaps per school and term.
 
-    term: whose ledger it stands in, the one that runs on its day. docs/decisions/the-edge-of-a-term.md
+    term: whose ledger it stands in, the one that runs on its day; origin: an earlier one that it settles something of.
     A trigger of the database refuses to change or delete one, and an entry more than `lines` says (I4, I5).
     """
 
@@ -137,9 +135,7 @@ class Voucher(SchoolRow):
     ref = models.CharField(max_length=80)  # what it is about: bill:12, run:3
     memo = models.CharField(max_length=100, blank=True)
     lines = models.PositiveSmallIntegerField()  # how many entries it has
-    origin = models.ForeignKey(  # the earlier term that it settles something of: its bill, its run, its booking
-        "org.Term", null=True, related_name="+", on_delete=models.PROTECT
-    )
+    origin = models.ForeignKey("org.Term", null=True, related_name="+", on_delete=models.PROTECT)
     posted_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT)
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
 
@@ -207,10 +203,8 @@ class PayRun(SchoolRow):
             models.UniqueConstraint(
                 fields=["school", "term", "period"], condition=~Q(state="dropped"), name="one_live_run_per_period"
             ),
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")), name="pay_maker_is_not_checker"
-            ),
-        ]
+            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")), name="pay_maker_is_not_checker"),
+        ]  # fmt: skip
 
 
 class PayLine(SchoolRow):
@@ -272,17 +266,11 @@ class Repayment(SchoolRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["school", "receipt"], condition=~Q(state="declined"), name="one_repayment_per_receipt"
-            ),
-            models.UniqueConstraint(
-                fields=["term", "staff"], condition=Q(state="recorded"), name="one_open_repayment_per_adult"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("recorded_by")), name="repayment_maker_is_not_checker"
-            ),
+            models.UniqueConstraint(fields=["school", "receipt"], condition=~Q(state="declined"), name="one_repayment_per_receipt"),
+            models.UniqueConstraint(fields=["term", "staff"], condition=Q(state="recorded"), name="one_open_repayment_per_adult"),
+            models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("recorded_by")), name="repayment_maker_is_not_checker"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_repayment_is_something"),
-        ]
+        ]  # fmt: skip
 
 
 class RepaidDuty(SchoolRow):

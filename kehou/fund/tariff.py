@@ -1,6 +1,6 @@
 """What a school may charge for a period, and whom: from the filed plan, what was served, and who takes part."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from kehou.enrol import facts as enrol
 from kehou.fund.billing import (
     Charge,
     Period,
+    Rates,
     Served,
     charge,
     charged_windows,
@@ -24,6 +25,7 @@ from kehou.ground.refusal import Refusal
 from kehou.ground.school_day import date_text
 from kehou.kernel.clock import LOCAL
 from kehou.org import queries as org
+from kehou.people import aid
 from kehou.people import queries as people
 from kehou.people.queries import PupilInfo
 from kehou.plan import queries as plan
@@ -80,12 +82,13 @@ def demand_rolls(tariff: Tariff) -> None:
 
 
 def charges(
-    tariff: Tariff, only: Collection[int] | None = None, *, granted: int = 0
+    tariff: Tariff, only: Collection[int] | None = None, *, granted: Rates | None = None
 ) -> dict[int, tuple[PupilInfo, Charge]]:
     """Child → what it owes for the period by what the record says now; only children served and taking part by consent.
 
-    granted: per cent that were waived before and stay so, though the child's category may have ended since. Days before the
-    fee was public are free (I6). `earlier` counts the term's other live bills. SQL: 8.
+    A day is waived by the category that was in force on it (八.3c). granted: what was waived before on a day and stays so,
+    whatever was found out since. Days before the fee was public are free (I6). `earlier` counts the term's other live bills.
+    SQL: 9.
     """
     period, windows = tariff.period, charged_windows(tariff.plan)
     first = max(period.first, tariff.public_since)
@@ -94,7 +97,7 @@ def charges(
     taking_part = _taking_part(tariff)
     wanted = [child for child in served if only is None or child in only]
     children = people.pupils(tariff.school_id, ids=wanted, also_left=True)
-    care = people.care_of_school(tariff.school_id) if only is None else people.care(wanted)
+    aids = aid.aid_of_school(tariff.school_id) if only is None else aid.aid_of(wanted)
     rates = waiver_rates(tariff.fees)
     earlier = _earlier(tariff)
     calendar = org.calendar(org.school(tariff.school_id).district_id)
@@ -106,16 +109,23 @@ def charges(
         by_day: dict[date, list[int]] = {}
         for on, session in served[child.id]:
             by_day.setdefault(on, []).append(session)
-        aid = care[child.id].aid_category if child.id in care else ""
         found[child.id] = (
             child,
             charge(
                 tariff.fees, child.grade, Served(by_day),
                 offered=offered[child.grade], earlier=earlier.get(child.id, 0),
-                rate=max(granted, rates.get(aid, 0) if aid else 0),
+                rates=_rates(aids.get(child.id), rates, by_day, granted or {}),
             ),
         )  # fmt: skip
     return found
+
+
+def _rates(found: aid.Aid | None, rates: Mapping[str, int], days: Iterable[date], granted: Rates) -> Rates:
+    """The best per cent of each day."""
+    return {
+        day: max(granted.get(day, 0), *(rates.get(category, 0) for category in (found.on(day) if found else ())), 0)
+        for day in days
+    }
 
 
 def _taking_part(tariff: Tariff) -> set[int]:

@@ -104,6 +104,31 @@ class PupilCare(SchoolRow):
     migrant = models.BooleanField(default=False)
 
 
+class AidPeriod(SchoolRow):
+    """A category of aid that the family has shown, from a day to a day; both count. Read for waivers and priorities only.
+
+    What the first roll says of a child (`PupilCare.aid_category`) has no days; what a later one says otherwise begins or ends
+    on the day it is taken over.
+    """
+
+    pupil = models.ForeignKey(Pupil, on_delete=models.CASCADE)
+    category = SealedText()  # as in domain: 城市低保 …
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)  # None: until somebody ends it
+    evidence = SealedText(blank=True)  # what the aid officer saw
+    from_roll = models.BooleanField(default=False)  # True: the next roll may end it
+    recorded_by = models.ForeignKey(Account, null=True, related_name="+", on_delete=models.PROTECT)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=models.F("first_day")), name="aid_runs_forward"
+            )
+        ]
+        indexes = [models.Index(fields=["school", "pupil"])]
+
+
 class Guardianship(SchoolRow):
     """An adult's tie to a child. It can exist before the adult has an account."""
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _t
 
+from kehou.day.queries.teaching import leads_lessons
 from kehou.kernel.act import Act
 from kehou.org import queries as org
 from kehou.org.queries import SchoolInfo, TermInfo
@@ -22,7 +23,7 @@ from kehou.web.shared.frame import Frame, NavItem
 class Way:
     """One way on. takes: "school", "district", "child" or "" — what the route needs.
 
-    roles: who sees it, () = all; "adult" is whoever stands on a school's staff list, with an office or without.
+    roles: who sees it, () = all; "adult" is whoever leads lessons, with an office or without.
     """
 
     label: str
@@ -47,6 +48,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("教学班", "books", "school:sections", "school", OFFICE),
         Way("今日值守", "building-community", "school:today", "school", (*OFFICE, "duty_leader")),
         Way("账单", "receipt", "school:bills", "school", (*MONEY, "aid_officer")),
+        Way("资助", "heart-handshake", "school:aid", "school", ("aid_officer",)),
         Way("经费", "coin", "school:ledger", "school", MONEY),
         Way("绩效考评", "award", "school:appraisal", "school", OFFICE),
         Way("补助发放", "scale", "school:pay", "school", MONEY),
@@ -124,7 +126,7 @@ def frame_of(request: HttpRequest) -> Frame:
     child = ids.get("child") or (_first_child(act) if site == "family" else None)
     taken = {"school": school, "district": district, "child": child}
     held = {role.role for role in roles if role.school_id in (None, school)}
-    if site == "teacher" and people.workplaces(act.account_id, act.at):
+    if site == "teacher" and ("teacher" in held or leads_lessons(act.account_id, act.at, has_office=bool(held))):
         held.add("adult")
     nav = tuple(item for way in WAYS.get(site, ()) if (item := _item(way, taken, held)) is not None)
     if site not in OFFICE_SITES:

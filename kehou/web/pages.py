@@ -11,7 +11,7 @@ KINDS = (
     "account", "school", "district", "term", "campus", "pupil", "staff", "provider", "import", "survey", "application",
     "version", "meeting", "filing", "course", "room", "section", "round", "seat", "session", "duty", "collector",
     "alarm", "bill", "payment", "refund", "voucher", "run", "payline", "finding", "complaint", "letter", "waiting",
-    "role", "guardianship", "leave", "appraisal", "entry", "custody", "repayment",
+    "role", "guardianship", "leave", "appraisal", "entry", "custody", "repayment", "aid",
 )  # fmt: skip
 
 

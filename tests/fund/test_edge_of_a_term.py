@@ -71,7 +71,7 @@ def findings(money: Money) -> list[str]:
 def _students(money: Money) -> tuple[object, ...]:
     from kehou.day.facts import students
 
-    return students(money.school.pk)
+    return students(money.school.pk, org.term(money.term.pk))
 
 
 def straight(*terms: Money) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ from kehou.jobs.read_lists import read_lists
 from kehou.org.models import School
 from kehou.people.actions.apply_list import apply_list
 from kehou.people.actions.discard_list import discard_list
+from kehou.people.actions.record_aid import record_aid
 from kehou.people.actions.upload_list import upload_list
+from kehou.people.aid import aid_of
 from kehou.people.models import Account, Guardianship, Import, Pupil, PupilCare, Role, StaffMember
 from kehou.sim.people import SimPupil, SimSchool, SimStaff, Town
 from kehou.sim.roll_file import write_roll, write_staff_list
@@ -298,3 +300,25 @@ def test_a_staff_list_without_anybody_in_charge_is_put_back(
     row.refresh_from_db()
     assert row.state == "reading" and "没人能管" in row.says
     assert Role.objects.filter(role="principal", until=None).exists()
+
+
+@pytest.mark.clause("八.3c")
+def test_aid_that_a_later_roll_says_otherwise_begins_and_ends_on_its_day(
+    send: Send, town: Town, school: School, office: Account, at: datetime
+) -> None:
+    child = replace(town_of(town, school, 1)[0], aid=("孤儿", "残疾"))
+    write(send((child,)), office, at)
+    assert send((child,)).counts["changed"] == 0, "the same roll again changes nothing"
+    pupil, today = Pupil.objects.get(), at.date()
+    assert aid_of([pupil.pk])[pupil.pk].on(today) == {"孤儿", "残疾"}
+    record_aid(
+        act_of(make_officer("aid_officer", school, "温专员"), at), school_id=school.pk, child_id=pupil.pk,
+        category="城市低保", evidence="低保证", first_day=today,
+    )  # fmt: skip
+    later = at + timedelta(days=40)
+    row = send((replace(child, aid=("残疾", "烈士子女")),))
+    write(row, office, later)
+    aid = aid_of([pupil.pk])[pupil.pk]
+    assert aid.on(later.date() - timedelta(days=1)) == {"孤儿", "残疾", "城市低保"}
+    assert aid.on(later.date()) == {"残疾", "烈士子女", "城市低保"}
+    assert send((replace(child, aid=("残疾", "烈士子女")),)).counts["changed"] == 0

@@ -18,6 +18,7 @@ from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
+from kehou.kernel.clock import LOCAL
 from kehou.kernel.lock import lock_row
 from kehou.kernel.permit import system
 from kehou.menu import queries as menu
@@ -25,6 +26,7 @@ from kehou.menu.actions.close_section import close_section
 from kehou.menu.actions.take_place import add_places
 from kehou.org.rows import scope
 from kehou.people import queries as people
+from kehou.people.aid import aid_of_school
 from kehou.people.permits import at_school
 from kehou.plan import queries as plan
 
@@ -58,12 +60,14 @@ def allocate_round(act: Act, *, school_id: int, round_id: int) -> int:
 
 
 def build_market(act: Act, round_: Round) -> Market:
-    """The input of a round: children who had joined at its deadline, their lists as saved before it. SQL: 9."""
+    """The input of a round: children who had joined at its deadline, their lists as saved before it. SQL: 11."""
     taking_part = joined(round_.school_id, round_.term_id, round_.closes_at)
     children = people.pupils(round_.school_id, ids=taking_part)
     document = plan.filed_document(round_.school_id, round_.term_id) or {}
     priority = tuple(document.get("priority") or ())
-    care = people.care_of_school(round_.school_id)
+    care, aids = people.care_of_school(round_.school_id), aid_of_school(round_.school_id)
+    closes_on = round_.closes_at.astimezone(LOCAL).date()
+    aided = {child for child, aid in aids.items() if aid.on(closes_on)}
     seats = Seat.objects.filter(school_id=round_.school_id, term_id=round_.term_id).exclude(state="released")
     seated: dict[int, set[int]] = defaultdict(set)
     for child, section in seats.exclude(how="class").values_list("pupil_id", "section_id"):
@@ -71,7 +75,7 @@ def build_market(act: Act, round_: Round) -> Market:
     return market(
         menu.sections(round_.school_id, round_.term_id, with_adults=False),
         children,
-        groups={child.id: group_of(care.get(child.id), priority) for child in children},
+        groups={child.id: group_of(care.get(child.id), priority, aided=child.id in aided) for child in children},
         wishes={row.pupil_id: row.ranked for row in Wishes.objects.filter(round=round_)},
         seated=seated,
         seed=round_.secret,

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Q
 
 from kehou.day import queries as day
-from kehou.fund.billing import period_of, period_text
+from kehou.fund.billing import period_of, period_text, rates_in
 from kehou.fund.models import Bill, BillCorrection, Payment, Refund, Voucher
 from kehou.fund.permits import OFFICE, at_bill, guardian_of_bill
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
 from kehou.org import queries as org
-from kehou.people import queries as people
+from kehou.people import aid
 from kehou.people.queries import PupilInfo
 
 
@@ -135,6 +135,24 @@ class BillPage:
     voucher: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WaiverSpan:
+    """Days of a bill in a row with the same per cent waived. categories: of aid in force on them; "" for none."""
+
+    first: date
+    last: date
+    days: int
+    rate: int
+    categories: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverReason:
+    """spans: by date; one where the whole bill is waived alike."""
+
+    spans: tuple[WaiverSpan, ...]
+
+
 def _page(bill: Bill, *, others: tuple[tuple[int, str], ...] = (), with_vouchers: bool = False) -> BillPage:
     """The bill comes with its term, school and child. SQL: 4 or 5."""
     child = bill.pupil
@@ -222,11 +240,19 @@ def family_bill(act: Act, *, bill_id: int) -> BillPage:
 
 
 @query(allow=[guardian_of_bill, at_bill("aid_officer")])
-def waiver_reason(act: Act, *, bill_id: int) -> tuple[str, int]:
-    """(aid category, per cent): for the family and the aid officer, for nobody else. SQL: 2 and the permit's."""
+def waiver_reason(act: Act, *, bill_id: int) -> WaiverReason:
+    """For the family and the aid officer, for nobody else. SQL: 3 and the permit's."""
     bill = Bill.objects.get(pk=bill_id)
-    found = people.care([bill.pupil_id]).get(bill.pupil_id)
-    return (found.aid_category if found else "", int(bill.provenance.get("rate", 0)))
+    found = aid.aid_of([bill.pupil_id]).get(bill.pupil_id, aid.Aid())
+    rates = rates_in(bill.provenance)
+    spans: list[WaiverSpan] = []
+    for on, rate in sorted(rates.items()):
+        names = "、".join(sorted(found.on(on))) if rate else ""
+        if spans and (spans[-1].rate, spans[-1].categories) == (rate, names):
+            spans[-1] = WaiverSpan(spans[-1].first, on, spans[-1].days + 1, rate, names)
+        else:
+            spans.append(WaiverSpan(on, on, 1, rate, names))
+    return WaiverReason(tuple(spans))
 
 
 @query(allow=[at_bill(*OFFICE, "aid_officer")])

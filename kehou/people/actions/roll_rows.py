@@ -11,6 +11,7 @@ from kehou.kernel.lock import lock_row
 from kehou.kernel.secrets import blind_index
 from kehou.org.rows import scope
 from kehou.people.actions.many_rows import AT_ONCE, Written, insert_rows, update_rows
+from kehou.people.actions.roll_aid import roll_aid_begins, roll_aid_changes
 from kehou.people.models import Guardianship, Pupil, PupilCare
 from kehou.people.roll.diff import Changed, Diff, Record
 from kehou.people.sign_in import phone_index
@@ -71,6 +72,10 @@ def _add(act: Act, school_id: int, records: tuple[Record, ...], written: Written
         ((school_id, district_id, made[index], *_care(record)) for index, record in fresh),
         written,
     )
+    for index, record in fresh:
+        more: Any = record["aid"]
+        for category in more[1:]:
+            roll_aid_begins(act, school_id, made[index], category)
     insert_rows(
         Guardianship,
         ("school_id", "district_id", "pupil_id", *TIE_FIELDS),
@@ -100,6 +105,8 @@ def _change(act: Act, school_id: int, changes: tuple[Changed, ...], written: Wri
         if names & {"left_behind", "migrant"}:
             care: dict[str, Any] = {name: change.record[name] for name in ("left_behind", "migrant")}
             PupilCare.objects.update_or_create(pupil_id=pk, defaults={**scope(school_id), **care})
+        for aid in (c for c in change.changes if c.field == "aid"):
+            roll_aid_changes(act, school_id, pk, aid.old, aid.new)
         if "guardians" in names:
             _guardians(act, school_id, pk, change.record)
 

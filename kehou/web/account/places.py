@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _t
 
-from kehou.day.queries.teaching import ever_led
+from kehou.day.queries.teaching import leads_lessons
 from kehou.people import queries as people
 from kehou.people.queries import RoleInfo, given_name
 
@@ -19,7 +19,7 @@ _FIRST_PAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "coordinator": (("school:term", "school"), ("school:plan", "school")),
     "finance_maker": (("school:bills", "school"),),
     "finance_checker": (("school:decisions", "school"), ("school:pay", "school")),
-    "aid_officer": (("school:bills", "school"),),
+    "aid_officer": (("school:aid", "school"),),
     "duty_leader": (("school:today", "school"), ("teacher:today", "")),
     "gate": (("teacher:gate", ""),),
     "committee": (("committee:ballots", ""),),
@@ -57,15 +57,12 @@ def places(account_id: int, at: datetime) -> list[Place]:
     for role in sorted(roles, key=lambda held: list(_FIRST_PAGES).index(held.role)):
         where = role.school_name or role.district_name
         found.append(Place(role.label, where, _ICONS[role.role], _first(_FIRST_PAGES[role.role], role), role.role))
-    if not any(role.role in ("teacher", "gate") for role in roles) and _leads_lessons(account_id, at, bool(roles)):
+    if not any(role.role in ("teacher", "gate") for role in roles) and leads_lessons(
+        account_id, at, has_office=bool(roles)
+    ):
         found.append(Place(_t("任课"), "", "list-check", _first((("teacher:today", ""),), None), "outside"))
     once = {place.url: place for place in reversed(found) if place.url}
     return list(reversed(once.values()))
-
-
-def _leads_lessons(account_id: int, at: datetime, has_office: bool) -> bool:
-    staff_ids = [staff.id for _school, staff in people.workplaces(account_id, at)]
-    return bool(staff_ids) and (not has_office or ever_led(staff_ids))
 
 
 def _first(pages: Sequence[tuple[str, str]], role: RoleInfo | None) -> str:

@@ -156,9 +156,9 @@ def surplus(request: ActRequest, bill_id: int) -> HttpResponse:
 @screen(allow=[guardian_of_bill])
 def waiver(request: ActRequest, bill_id: int) -> HttpResponse:
     """Why something is waived: a fragment that only the family (and the aid officer, elsewhere) can open."""
-    category, rate = waiver_reason(request.act, bill_id=bill_id)
+    reason = waiver_reason(request.act, bill_id=bill_id)
     back = reverse("family:bill", args=[bill_id])
-    return render(request, "family/bill_waiver.html", {"category": category, "rate": rate, "back": back})
+    return render(request, "family/bill_waiver.html", {"reason": reason, "back": back})
 
 
 @screen(allow=[guardian_of_bill])

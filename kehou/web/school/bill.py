@@ -179,11 +179,11 @@ def bill_marks(request: ActRequest, bill_id: int) -> HttpResponse:
 
 @screen(allow=[at_bill("aid_officer")])
 def bill_aid(request: ActRequest, bill_id: int) -> HttpResponse:
-    category, rate = waiver_reason(request.act, bill_id=bill_id)
+    reason = waiver_reason(request.act, bill_id=bill_id)
     return render(
         request,
         "family/bill_waiver.html",
-        {"category": category, "rate": rate, "back": reverse("school:bill", args=[bill_id])},
+        {"reason": reason, "back": reverse("school:bill", args=[bill_id])},
     )
 
 

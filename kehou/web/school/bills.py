@@ -51,7 +51,7 @@ def _board(request: ActRequest, school_id: int, refusal: Refusal | None = None) 
         period=request.POST.get("period") or request.GET.get("period", ""),
         show=show,
         page=int(page) if page.isdecimal() else 1,
-        of_class=_class(request.GET.get("class", "")),
+        of_class=class_of(request.GET.get("class", "")),
         name=request.GET.get("name", "").strip()[:40],
     )
     today = request.act.today
@@ -61,7 +61,7 @@ def _board(request: ActRequest, school_id: int, refusal: Refusal | None = None) 
         "terms": terms,
         "show": show,
         "name": request.GET.get("name", "").strip()[:40],
-        "of_class": _class(request.GET.get("class", "")),
+        "of_class": class_of(request.GET.get("class", "")),
         "period": period_text(board.period),
         "periods": [(key, period_text(key)) for key in board.periods],
         "lines": [(line, *_state(line.bill, today)) for line in board.lines],
@@ -72,7 +72,7 @@ def _board(request: ActRequest, school_id: int, refusal: Refusal | None = None) 
     return render(request, "school/bills.html", context, status=409 if refusal else 200)
 
 
-def _class(text: str) -> tuple[int, int] | None:
+def class_of(text: str) -> tuple[int, int] | None:
     """ "4-2" → (4, 2)."""
     grade, _dash, number = text.partition("-")
     return (int(grade), int(number)) if grade.isdecimal() and number.isdecimal() else None

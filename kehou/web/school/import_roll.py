@@ -31,7 +31,7 @@ LARGEST = 60 * 1024 * 1024
 
 _FIELDS = {
     "name": _("姓名"), "sex": _("性别"), "id_number": _("证件号"), "grade": _("年级"), "class_no": _("班"),
-    "entered": _("入学年月"), "boarding": _("住校"), "left_behind": _("留守"), "migrant": _("随迁"),
+    "entered": _("入学年月"), "boarding": _("住校"), "left_behind": _("留守"), "migrant": _("随迁"), "aid": _("学籍表里的资助"),
     "guardians": _("监护人"), "phone": _("手机号"), "roles": _("岗位"), "subjects": _("任教学科"),
     "cleared_on": _("无犯罪记录查询日期"),
 }  # fmt: skip

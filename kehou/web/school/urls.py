@@ -35,6 +35,7 @@ PAGES: tuple[str, ...] = (
     "appraisal",
     "pay",
     "repayments",
+    "aid",
     "term",
     "decisions",
     "findings",
