@@ -4,6 +4,7 @@ from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.people.permits import over_school
 from kehou.people.queries import accounts_with_role
 from kehou.plan.documents import digest_of, sealed
@@ -35,6 +36,7 @@ def accept_plan(act: Act, *, school_id: int, filing_id: int) -> int:
         kind="plan_filed",
         title=f"实施方案第{version.number}版已经备案",
         body="现在可以向社会公示；公示以后才能开始选课。",
+        link=f"/school/{opaque_id('school', school_id)}/plan/",
         school_id=school_id,
         once=f"filed:{filing.pk}",
     )

@@ -4,6 +4,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.people.permits import over_school
 from kehou.people.queries import accounts_with_role
 from kehou.plan.filings import lock_pending
@@ -40,6 +41,7 @@ def return_plan(act: Act, *, school_id: int, filing_id: int, reasons: list[dict[
         kind="plan_returned",
         title=f"实施方案第{version.number}版退回来了",
         body=f"要改：{'、'.join(labels)}。区里的话写在对应的地方。",
+        link=f"/school/{opaque_id('school', school_id)}/plan/",
         school_id=school_id,
         once=f"returned:{filing.pk}",
     )

@@ -4,6 +4,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
 from kehou.kernel.outbox import tell
+from kehou.kernel.secrets import opaque_id
 from kehou.org.rows import scope
 from kehou.people.permits import at_school
 from kehou.people.queries import officers
@@ -56,6 +57,7 @@ def submit_plan(act: Act, *, school_id: int, version_id: int) -> int:
         kind="plan_submitted",
         title=f"{school}报来实施方案第{version.number}版",
         body=f"{version.title or '请审阅'}。请备案或退回。",
+        link=f"/authority/schools/{opaque_id('school', school_id)}/filings/{opaque_id('filing', filing.pk)}/",
         school_id=school_id,
         once=f"submitted:{filing.pk}",
     )

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kehou.kernel.models import OutboxMessage
 from kehou.plan.actions.submit_plan import submit_plan
 from kehou.plan.models import Filing, PlanVersion
 from tests.make.people import act_of, give_role, make_account, make_district, make_school
@@ -57,6 +58,14 @@ def test_a_filing_is_read_in_words_with_its_check_and_its_vote(cast, case, offic
     assert "检查没有必须解决的问题，可以备案" in html
     assert "乒乓球" in html and "赞成 5，反对 0，弃权 0，通过" in html
     assert "after_class" not in html and "onsite" not in html
+
+
+def test_the_letters_of_a_filing_lead_to_it(cast, case, officer):
+    asks = OutboxMessage.objects.get(kind="plan_submitted")
+    assert (asks.account_id, asks.link) == (cast.officer.pk, case)
+    officer.post(case, {"do": "accept"})
+    told = OutboxMessage.objects.get(kind="plan_filed")
+    assert (told.account_id, told.link) == (cast.coordinator.pk, reverse("school:plan", args=[cast.school.pk]))
 
 
 def test_accepting_files_the_plan(cast, case, officer):
