@@ -32,7 +32,7 @@ def _write(afternoon, text=NOTE, *, by=0):
 
 def _read(afternoon, account, at=None):
     act = act_of(account, at or moment(16))
-    open_safety_notes(act, session_id=afternoon.session.pk)
+    open_safety_notes(act, session_id=afternoon.session.pk, child_ids=[child.pk for child in afternoon.children])
     return safety_notes(act, session_id=afternoon.session.pk).said
 
 
@@ -92,11 +92,13 @@ def test_no_note_is_shown_before_its_reading_is_on_record(afternoon):
     _write(afternoon)
     act = act_of(afternoon.teacher.account, moment(16))
     first = safety_notes(act, session_id=afternoon.session.pk)
-    assert (first.said, first.sealed) == ({}, True)
-    open_safety_notes(act, session_id=afternoon.session.pk)
+    assert (first.said, first.sealed) == ({}, {afternoon.children[0].pk})
+    open_safety_notes(act, session_id=afternoon.session.pk, child_ids=[afternoon.children[1].pk])
+    assert safety_notes(act, session_id=afternoon.session.pk).said == {}, "another child's was opened"
+    open_safety_notes(act, session_id=afternoon.session.pk, child_ids=[afternoon.children[0].pk])
     then = safety_notes(act, session_id=afternoon.session.pk)
-    assert (then.said, then.sealed) == ({afternoon.children[0].pk: NOTE}, False)
-    event = AuditEvent.objects.get(deed="day.open_safety_notes")
+    assert (then.said, then.sealed) == ({afternoon.children[0].pk: NOTE}, frozenset())
+    event = AuditEvent.objects.filter(deed="day.open_safety_notes").latest("pk")
     assert event.actor_id == afternoon.teacher.account_id and NOTE not in str(event.subject)
 
 

@@ -20,10 +20,10 @@ LATEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """said: child → its note. sealed: whether there are more, which `open_safety_notes` would put on record as read."""
+    """said: child → its note. sealed: children whose notes `open_safety_notes` must put on record as read before."""
 
     said: dict[int, str]
-    sealed: bool
+    sealed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def safety_notes(act: Act, *, session_id: int) -> Notes:
     """Of the children of a session of today; on another day nobody needs them. SQL: 1."""
     notes = notes_in(act, session_id).annotate(read=read_before(act, session_id))
     rows = list(notes.values_list("pupil_id", "text", "read"))
-    return Notes({child: text for child, text, read in rows if read}, any(not read for _, _, read in rows))
+    said = {child: text for child, text, read in rows if read}
+    return Notes(said, frozenset(child for child, _, read in rows if not read))
 
 
 def notes_in(act: Act, session_id: int) -> QuerySet[SafetyNote]:

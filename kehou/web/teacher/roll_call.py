@@ -51,12 +51,14 @@ def _page(request: ActRequest, session_id: int, refusal: Refusal | None = None) 
     return render(request, "teacher/roll_call.html", context, status=409 if refusal else 200)
 
 
-def notes_of(request: ActRequest, session_id: int) -> dict[int, str]:
-    """Safety notes, for whoever is in charge of the session; a leader who looks in sees none."""
+def notes_of(request: ActRequest, session_id: int, child_id: int | None = None) -> dict[int, str]:
+    """Safety notes of the session's children, or of one; a leader who looks in sees none. Showing them is on record."""
     try:
         found = safety_notes(request.act, session_id=session_id)
-        if found.sealed:  # without the key of a form that was refused: that one is for the form
-            open_safety_notes(replace(request.act, key=""), session_id=session_id)
+        opening = found.sealed if child_id is None else found.sealed & {child_id}
+        if opening:  # without the key of a form that was refused: that one is for the form
+            act = replace(request.act, key="")
+            open_safety_notes(act, session_id=session_id, child_ids=sorted(opening))
             found = safety_notes(request.act, session_id=session_id)
     except NotYours:
         return {}

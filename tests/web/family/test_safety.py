@@ -32,7 +32,9 @@ def test_from_my_page_to_a_note_and_back_to_none(client: Client, afternoon) -> N
 def test_the_family_sees_who_read_it(client: Client, afternoon) -> None:
     url = reverse("family:safety", args=[afternoon.children[0].pk])
     assert "还没有老师看过" in client.post(url, {"text": "花生过敏"}, follow=True).content.decode()
-    open_safety_notes(afternoon.teacher_at(moment(16, 5)), session_id=afternoon.session.pk)
+    open_safety_notes(
+        afternoon.teacher_at(moment(16, 5)), session_id=afternoon.session.pk, child_ids=[afternoon.children[0].pk]
+    )
     html = client.get(url).content.decode()
     assert "10月28日 16:05" in html and afternoon.teacher.account.name in html
 
