@@ -21,7 +21,10 @@ from kehou.people.queries import PupilInfo
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """The child in one lesson of the day. adults: (name, role) of those who are there, or planned before it begins."""
+    """The child in one lesson of the day.
+
+    adults: (name, role) of those who are there (met), or, while nobody has signed in, of those who are planned.
+    """
 
     lesson: Lesson
     state: str
@@ -31,6 +34,7 @@ class Stay:
     taken_by: str
     homework_done: bool | None
     adults: list[tuple[str, str]]
+    met: bool = False
 
     @property
     def in_the_room(self) -> bool:
@@ -142,7 +146,7 @@ def _stay(row: Presence) -> Stay:
     return Stay(
         lesson_of(row.session, Heads()), row.state, row.in_at, row.out_at, row.released_to,
         f"{taker.relation} {taker.name}" if taker else "", row.homework_done,
-        [(duty.staff.name, duty.staff.role) for duty in shown],
+        [(duty.staff.name, duty.staff.role) for duty in shown], bool(there),
     )  # fmt: skip
 
 

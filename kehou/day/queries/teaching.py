@@ -1,7 +1,7 @@
 """What a teacher sees: the children one is answerable for now, the roll, the gate."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
 from kehou.menu import queries as menu
+from kehou.people import queries as people
 from kehou.people.permits import any_adult, holder_of, live
 from kehou.policy.facts.codes import CONTENT_NAMES
 
@@ -139,9 +140,27 @@ def my_day(act: Act) -> list[OwnDuty]:
     return list(latest.values())
 
 
-def ever_led(staff_ids: Collection[int]) -> bool:
-    """Whether any of these adults is, or was, to lead a lesson: on the roster, or sent to one. SQL: 1–2."""
+def leads_lessons(account_id: int, at: datetime, *, has_office: bool) -> bool:
+    """Whether somebody on a staff list leads lessons, or led some. SQL: 1–3.
+
+    Who holds an office there does if they are on the roster or were sent to a lesson; who holds none came for nothing else.
+    """
+    staff_ids = [staff.id for _school, staff in people.workplaces(account_id, at)]
+    if not staff_ids or not has_office:
+        return bool(staff_ids)
     return menu.is_rostered(staff_ids) or Duty.objects.filter(staff_id__in=staff_ids).exists()
+
+
+@query(allow=[any_adult, holder_of(*STAFF)])
+def own_post(act: Act, *, session_id: int) -> int:
+    """As whom one is on the list for a session of today: the staff member. SQL: 1. Errors: NotYours."""
+    rows = Duty.objects.filter(
+        live(act.at, "staff__"), staff__account_id=act.account_id, session_id=session_id, session__date=act.today
+    ).exclude(session__state="cancelled")
+    staff_id = rows.order_by("-pk").values_list("staff_id", flat=True).first()
+    if staff_id is None:
+        raise NotYours
+    return staff_id
 
 
 @dataclass(frozen=True, slots=True)

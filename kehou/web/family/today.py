@@ -41,14 +41,17 @@ def today(request: ActRequest, child_id: int) -> HttpResponse:
         found = child_today(request.act, child_id=child_id)
     name, at = given_name(found.child.name), request.act.at
     stay = _current(found, at)
+    unheard = _unheard(found, at) if stay is None else None
     context = {
         "found": found,
         "child": found.child,
         "name": name,
-        "says": _free(found, name, request.act.today) or _answer(found, stay, name, at),
+        "says": _free(found, name, request.act.today) or _answer(found, stay, unheard, name, at),
         "why_free": _why_free(found, request.act.today),
-        "mood": _mood(found, stay, at),
+        "mood": _("没有记录") if unheard else _mood(found, stay, at),
         "stay": stay,
+        "begun": stay is not None and stay.lesson.starts <= at,
+        "unheard": unheard,
         "adults": [(person, TEACHER_WORDS.get(role, _("教练"))) for person, role in (stay.adults if stay else [])],
         "segments": [Segment(_minute(s.lesson.starts), _minute(s.lesson.ends), _short(s)) for s in found.stays],
         "happenings": _happenings(found, at),
@@ -92,6 +95,12 @@ def _current(found: ChildToday, at: datetime) -> Stay | None:
     return next(iter(running or ahead), None)
 
 
+def _unheard(found: ChildToday, at: datetime) -> Stay | None:
+    """The child's last lesson, where it is over, its roll was never called and nothing says where the child went."""
+    last = next((stay for stay in reversed(found.stays) if stay.state != "leave"), None)
+    return last if last is not None and last.state == "expected" and last.lesson.ends < at else None
+
+
 def _mood(found: ChildToday, stay: Stay | None, at: datetime) -> str:
     """The word beside the clock."""
     if any(s.state == "absent" for s in found.stays):
@@ -103,11 +112,13 @@ def _mood(found: ChildToday, stay: Stay | None, at: datetime) -> str:
     return _("还没开始") if stay.lesson.starts > at else _("等点名")
 
 
-def _answer(found: ChildToday, stay: Stay | None, name: str, at: datetime) -> str:
+def _answer(found: ChildToday, stay: Stay | None, unheard: Stay | None, name: str, at: datetime) -> str:
     """One sentence: where the child is."""
     gone = [s for s in found.stays if s.out_at is not None and s.released_to not in ("", "next_session")]
     if any(s.state == "absent" for s in found.stays) and (stay is None or not stay.in_the_room):
         return _("点名时没有见到%(name)s") % {"name": name}
+    if unheard is not None:
+        return _("%(lesson)s没有点名，没记下%(name)s在哪") % {"lesson": unheard.lesson.name, "name": name}
     if stay is None:
         if gone:
             return _left(gone[-1], name)
@@ -186,6 +197,10 @@ def _happenings(found: ChildToday, at: datetime) -> list[Happening]:
         if stay.state == "expected" and stay.lesson.ends >= at:
             place = stay.lesson.place
             lines.append(Happening(clock_text(stay.lesson.starts), stay.lesson.name, place, "next"))
+        elif stay.state == "expected":
+            lines.append(
+                Happening(clock_text(stay.lesson.ends), stay.lesson.name, _("没有点名"), "bad", "alert-octagon")
+            )
     if found.stays and any(stay.state in ("present", "expected") and stay.out_at is None for stay in found.stays):
         lines.append(Happening(clock_text(found.stays[-1].lesson.ends), _("交接离校"), _("交接后马上告诉您"), "next"))
     return lines

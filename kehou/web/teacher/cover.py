@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 from kehou.day.actions.hand_over_duty import hand_over_duty
 from kehou.day.permits import on_duty
 from kehou.day.queries.cover import cover as cover_of
+from kehou.day.queries.teaching import own_post
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.web.screen import ActRequest, screen
-from kehou.web.teacher.today import own_staff_id
 
 
 @screen(allow=[on_duty()])
@@ -25,7 +25,7 @@ def _page(request: ActRequest, session_id: int, refusal: Refusal | None = None) 
     """Those of the lesson first, then whoever is free."""
     name = request.GET.get("name", "").strip()[:40]
     found = cover_of(request.act, session_id=session_id, name=name)
-    own = own_staff_id(request, session_id)
+    own = own_post(request.act, session_id=session_id)
     beside = [(post.staff_id, post.name, post) for post in (*found.there, *found.coming) if post.staff_id != own]
     free = [(adult.id, adult.name, None) for adult in found.free]
     context = {
@@ -48,9 +48,8 @@ def give(request: ActRequest, session_id: int) -> HttpResponse:
     except ValueError as error:
         raise NotYours from error
     try:
-        hand_over_duty(
-            request.act, session_id=session_id, staff_id=own_staff_id(request, session_id), to_staff_id=to
-        )  # fmt: skip
+        own = own_post(request.act, session_id=session_id)
+        hand_over_duty(request.act, session_id=session_id, staff_id=own, to_staff_id=to)
     except NotYours:
         raise
     except Refusal as refusal:

@@ -18,7 +18,7 @@ from kehou.day.actions.sign_in_adult import sign_in_adult
 from kehou.day.actions.sign_out_adult import sign_out_adult
 from kehou.day.permits import on_duty
 from kehou.day.queries.gate import gate_lessons, pending_exceptions
-from kehou.day.queries.teaching import STAFF, Beside, OwnDuty, adults_beside, my_day
+from kehou.day.queries.teaching import STAFF, Beside, OwnDuty, adults_beside, my_day, own_post
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people import queries as people
@@ -154,7 +154,7 @@ def _answer(lines: list[Line], at: datetime) -> str:
 @screen(allow=[on_duty()])
 def sign_in(request: ActRequest, session_id: int) -> HttpResponse:
     try:
-        sign_in_adult(request.act, session_id=session_id, staff_id=own_staff_id(request, session_id))
+        sign_in_adult(request.act, session_id=session_id, staff_id=own_post(request.act, session_id=session_id))
     except Refusal as refusal:
         return _refused(request, refusal)
     return HttpResponseRedirect(reverse("teacher:roll_call", args=[session_id]), status=303)
@@ -164,7 +164,7 @@ def sign_in(request: ActRequest, session_id: int) -> HttpResponse:
 @screen(allow=[on_duty()])
 def sign_out(request: ActRequest, session_id: int) -> HttpResponse:
     try:
-        sign_out_adult(request.act, session_id=session_id, staff_id=own_staff_id(request, session_id))
+        sign_out_adult(request.act, session_id=session_id, staff_id=own_post(request.act, session_id=session_id))
     except Refusal as refusal:
         return _refused(request, refusal, session_id)
     messages.success(request, _("已签退"))
@@ -203,14 +203,6 @@ def confirm(request: ActRequest) -> HttpResponse:
         return _refused(request, refusal)
     messages.success(request, _("已确认，第一位老师现在可以交接"))
     return HttpResponseRedirect(reverse("teacher:today"), status=303)
-
-
-def own_staff_id(request: ActRequest, session_id: int) -> int:
-    """Who one is in this session."""
-    for duty in my_day(request.act):
-        if duty.lesson.id == session_id:
-            return duty.staff_id
-    raise NotYours
 
 
 def _refused(request: ActRequest, refusal: Refusal, session_id: int | None = None) -> HttpResponse:

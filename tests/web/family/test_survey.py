@@ -60,7 +60,7 @@ def test_what_is_missing_stands_at_its_field_and_the_rest_stays(client, child, a
 def test_when_nothing_is_asked_the_page_says_so(client, child, page, at, monkeypatch) -> None:
     monkeypatch.setattr("kehou.kernel.clock.now", lambda: at)
     client.force_login(make_guardian(child))
-    assert "学校现在没有在问" in client.get(page).content.decode()
+    assert "现在没有意愿调查" in client.get(page).content.decode()
 
 
 def test_a_closed_survey_shows_what_was_said(client, child, asked, at, monkeypatch) -> None:
