@@ -95,6 +95,17 @@ def test_the_walk_passes_every_room() -> None:
     assert not [room for room in ROOMS if f"../kehou/{room}/models.py" not in walk]
 
 
+def test_the_walk_passes_every_page_and_table() -> None:
+    walk = (ROOT / "docs" / "TERM.md").read_text(encoding="utf-8")
+    pages = [
+        path for path in (PACKAGE / "web").glob("*/*.py") if "\nurlpatterns = " in path.read_text(encoding="utf-8")
+    ]
+    missing = [str(path.relative_to(PACKAGE)) for path in pages if path.name != "urls.py"]
+    missing = [name for name in missing if f"../kehou/{name}" not in walk]
+    missing += [f"{room}.{name}" for room in ROOMS for name in tables(room) if not re.search(rf"\b{name}\b", walk)]
+    assert not missing
+
+
 def tables(room: str) -> list[str]:
     text = (PACKAGE / room / "models.py").read_text(encoding="utf-8")
     return re.findall(r"^class ([A-Z]\w+)\((?:SchoolRow|models\.Model|AbstractBaseUser)\)", text, re.MULTILINE)
