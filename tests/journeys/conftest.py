@@ -49,6 +49,13 @@ class Visitor:
         self.page.goto(self.url + path)
         return self
 
+    def opens_for_a_child(self, path: str, child: str = "") -> "Visitor":
+        """Where a message to the whole school leads; who has several children is asked for which, and taps it."""
+        self.opens(path)
+        if "哪个孩子" in self.page.title():
+            self.clicks(self.page.locator("main a.kh-row", has_text=child).first)
+        return self
+
     def taps(self, name: str, **more: Any) -> "Visitor":
         """A button or a link by its words; the first that can be seen."""
         either = self.page.get_by_role("button", name=name, **more).or_(

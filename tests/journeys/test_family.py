@@ -35,7 +35,7 @@ def test_a_child_whose_paper_is_confirmed_chooses_is_drawn_and_the_draw_can_be_c
     office.page.locator("input[name=closes_at]").fill("2026-10-28T17:00")
     office.taps("开放选课", exact=True).sees("0 个孩子填了志愿")
 
-    parent.opens("/family/choose/").sees("10月28日 17:00 截止")
+    parent.opens_for_a_child("/family/choose/", name).sees("10月28日 17:00 截止")
     for _ in range(3):
         parent.clicks(parent.page.get_by_role("button", name=re.compile("加入志愿")).first)
     first = parent.page.locator(".kh-ranked li, #ranked li").first.inner_text()
@@ -45,7 +45,7 @@ def test_a_child_whose_paper_is_confirmed_chooses_is_drawn_and_the_draw_can_be_c
 
     town.moves_to(office, "17:02")
     office.taps("选课轮次").sees("秋季补选录取了").sees("已摇号")
-    assert parent.opens("/family/seat/").sees("录取").page.locator(".kh-seat").count() == 3
+    assert parent.opens_for_a_child("/family/seat/", name).sees("录取").page.locator(".kh-seat").count() == 3
     assert parent.page.locator("details.kh-why[open] li").count() >= 1
     assert parent.page.locator(".kh-seat h3").first.inner_text() in first
     parent.taps("核对摇号过程").sees("已经摇号，谁都可以核对")
@@ -58,19 +58,20 @@ def test_a_seat_given_up_is_offered_to_the_next_in_line_who_is_told_and_takes_it
         """SELECT s.id, s.name, w.pupil_id FROM enrol_waiting w JOIN menu_section s ON s.id = w.section_id
            WHERE s.school_id = 1 AND w.state = 'waiting' ORDER BY s.id, w.place"""
     )[0]
-    (seated,) = town.looks_up(
-        """SELECT t.pupil_id FROM enrol_seat t JOIN people_guardianship g ON g.pupil_id = t.pupil_id
+    seated, giving = town.looks_up(
+        """SELECT t.pupil_id, p.name FROM enrol_seat t JOIN people_pupil p ON p.id = t.pupil_id
+           JOIN people_guardianship g ON g.pupil_id = t.pupil_id
            WHERE t.section_id = ? AND t.state = 'confirmed' AND g.account_id IS NOT NULL ORDER BY t.id""",
         section,
     )[0]
     next_in_line = town.visits_account(guardian_of(town, child))
-    giver = town.visits_account(guardian_of(town, seated)).opens("/family/seat/")
+    giver = town.visits_account(guardian_of(town, seated)).opens_for_a_child("/family/seat/", giving)
     giver.taps(f"放弃{course}")
     giver.expect(giver.page.locator(".kh-seat", has_text=course)).not_to_contain_text("放弃这门")
 
     town.moves_to(giver, "16:10")  # letters go out
     next_in_line.taps("消息", exact=True)
-    next_in_line.clicks(next_in_line.page.locator(".kh-row", has_text="候补有名额了").get_by_role("button"))
+    next_in_line.clicks(next_in_line.page.locator(".kh-row", has_text=f"候补的{course}有名额了").get_by_role("button"))
     next_in_line.sees(f"{course}有名额了").sees("前答复")
     next_in_line.clicks(next_in_line.page.get_by_role("button", name=re.compile("接受这一门|换成这一门")))
     next_in_line.sees_not("有名额了")

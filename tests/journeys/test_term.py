@@ -58,7 +58,7 @@ def test_a_family_joins_leaves_and_joins_as_shortly(town: Town) -> None:
 
 def test_a_family_ranks_wishes_that_are_kept_and_hands_them_in(town: Town) -> None:
     parent = town.visits("给", nth=0)
-    parent.opens("/family/choose/").sees("志愿顺序")
+    parent.opens_for_a_child("/family/choose/").sees("志愿顺序")
     parent.page.get_by_role("button", name=re.compile("加入志愿")).first.click()
     parent.page.wait_for_load_state("load")
     parent.taps("提交志愿")
@@ -67,7 +67,7 @@ def test_a_family_ranks_wishes_that_are_kept_and_hands_them_in(town: Town) -> No
 
 def test_a_family_sees_its_seats_and_why(town: Town) -> None:
     parent = town.visits("家长")
-    parent.opens("/family/seat/").sees("选课结果")
+    parent.opens_for_a_child("/family/seat/").sees("选课结果")
     why = parent.page.locator("details.kh-why summary").first
     why.click()
     assert parent.page.locator("details.kh-why[open]").count() >= 1
