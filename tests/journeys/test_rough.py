@@ -44,7 +44,7 @@ def enters(visitor: Visitor) -> None:
 
 
 def test_two_wishes_added_in_one_breath_on_a_slow_network_are_both_kept(town: Town) -> None:
-    parent = town.visits("给", nth=0).opens("/family/choose/")
+    parent = town.visits("给", nth=0).opens_for_a_child("/family/choose/")
     parent.sees("还没有志愿")
     slow_down(parent, latency_ms=1500, kilobytes=30)
     adds = parent.page.get_by_role("button", name=re.compile("加入志愿"))
@@ -55,6 +55,22 @@ def test_two_wishes_added_in_one_breath_on_a_slow_network_are_both_kept(town: To
     parent.page.wait_for_load_state("load")
     parent.page.reload()
     parent.expect(parent.page.locator(".kh-wish")).to_have_count(2)
+
+
+def test_wishes_reordered_in_the_breath_before_the_tab_is_closed_are_kept(town: Town) -> None:
+    parent = town.visits("给", nth=0).opens_for_a_child("/family/choose/").sees("志愿顺序")
+    for _ in range(2):
+        parent.clicks(parent.page.get_by_role("button", name=re.compile("加入志愿")).first)
+    address, wishes = parent.page.url, parent.page.locator(".kh-wish h3, .kh-wish b")
+    first, second = wishes.nth(0).inner_text(), wishes.nth(1).inner_text()
+    other = parent.page.context.new_page()
+    parent.page.get_by_role("button", name=re.compile("上移")).nth(1).click()
+    parent.page.close(run_before_unload=True)
+    parent.page = other
+    parent.page.wait_for_timeout(1500)
+    parent.page.goto(address)
+    parent.expect(parent.page.locator(".kh-wish").nth(0)).to_contain_text(second)
+    parent.expect(parent.page.locator(".kh-wish").nth(1)).to_contain_text(first)
 
 
 def test_a_roll_called_without_a_network_is_kept_and_sent_when_it_is_back(town: Town) -> None:
@@ -85,7 +101,7 @@ def test_an_answer_lost_on_the_way_and_a_second_tap_take_one_seat(town: Town) ->
     )[0]
     parent = town.visits_account(account).taps("我的", exact=True).taps("参加或退出课后服务")
     parent.taps("自愿参加").sees("参加课后服务")
-    parent.opens("/family/seat/").taps("看还有名额的课")
+    parent.opens_for_a_child("/family/seat/").taps("看还有名额的课")
     button = parent.page.get_by_role("button", name=re.compile("^选")).first
     course = str(button.get_attribute("aria-label")).removeprefix("选")
     lost: list[int] = []
