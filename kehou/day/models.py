@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.db import models
 from django.db.models import F, Q
 
+from kehou.day.immutable import Immutable
 from kehou.kernel.secrets import SealedText
 from kehou.org.rows import SchoolRow
 
@@ -97,18 +98,6 @@ class Presence(SchoolRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "pupil"], name="one_presence_per_session")]
         indexes = [models.Index(fields=["school", "pupil"])]
-
-
-class Immutable(models.QuerySet["PresenceEvent"]):
-    """Rows that are only ever added."""
-
-    def update(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("a presence event is never changed; a correction is a new event")
-
-    bulk_update = update
-
-    def delete(self) -> NoReturn:
-        raise TypeError("a presence event is never deleted")
 
 
 class PresenceEvent(SchoolRow):
@@ -248,8 +237,7 @@ class SafetyNote(SchoolRow):
 
 
 class SafetyNoteReading(SchoolRow):
-    """Who was shown a child's safety note, in which session, when first. The note is shown to nobody without such a row,
-    and the guardians see them."""
+    """Who was shown a child's safety note, in which session, when first. Nobody is shown one without such a row (I19)."""
 
     note = models.ForeignKey(SafetyNote, on_delete=models.CASCADE)
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
@@ -257,9 +245,8 @@ class SafetyNoteReading(SchoolRow):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["note", "session", "account"], name="one_reading_per_note_session_and_adult")
-        ]
+        constraints = [models.UniqueConstraint(fields=["note", "session", "account"],
+                                               name="one_reading_per_note_session_and_adult")]  # fmt: skip
 
 
 class Alarm(SchoolRow):
