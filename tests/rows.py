@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db.models import Model
 
-from kehou.day.models import Alarm, Collector, CustodyBlock, Duty, Leave, Presence, Session
+from kehou.day.models import Alarm, Collector, CustodyBlock, Duty, Leave, Presence, ReleaseException, Session
 from kehou.enrol.models import Round, Seat, Waiting
-from kehou.fund.models import Appraisal, Bill, PayLine, PayRun, Refund, Voucher
+from kehou.fund.models import Appraisal, Bill, PayLine, PayRun, Refund, Repayment, Voucher
 from kehou.kernel.models import OutboxMessage
 from kehou.menu.models import RosterEntry, Section
 from kehou.org.models import School, Term
 from kehou.org.rows import scope
-from kehou.people.models import Guardianship, Import, Provider, Pupil, Role, StaffMember
-from kehou.plan.models import Filing, Meeting, PlanVersion
+from kehou.people.models import AidPeriod, Guardianship, Import, Provider, Pupil, Role, StaffMember
+from kehou.plan.models import Filing, Meeting, PlanVersion, Question
 from kehou.review.actions.complaints import new_receipt
 from kehou.review.models import Complaint, Finding
 from kehou.staff.models import Application
@@ -33,6 +33,8 @@ def rows_at(school: School, at: datetime) -> dict[str, Any]:
     adult = _adult(school, session)
     clerk = Role.objects.filter(**own, role="finance_maker").order_by("pk").first()
     who = clerk.account if clerk else make_account("演员")
+    beside = _beside(school, session, at)
+    _begin(session, adult, child, at)
     section = Section.objects.filter(**own).order_by("pk").first()
     version = PlanVersion.objects.filter(**own).order_by("pk").first()
     first = _first(own)
@@ -44,6 +46,8 @@ def rows_at(school: School, at: datetime) -> dict[str, Any]:
     )
     rows: dict[str, Model | None] = {
         "account": who,
+        "aid": first(AidPeriod, {**about, "category": "城市低保", "first_day": at.date(), "evidence": "低保证",
+                                 "recorded_by": who, "recorded_at": at}, pupil=child),
         "alarm": first(Alarm, {**scope(school.pk), "kind": "uncovered", "session": session, "since": at, "raised_at": at}),
         "appraisal": first(Appraisal, {**here, "staff": adult, "sessions": 1, "minutes": 60}),
         "application": first(Application, {**here, "staff": adult, "applied_at": at, "state": "applied"}),
@@ -54,7 +58,12 @@ def rows_at(school: School, at: datetime) -> dict[str, Any]:
                            pupil=child),
         "complaint": first(Complaint, {**here, "number": 900, "text": "收费标准没有公示", "receipt_hash": new_receipt(), "at": at,
                                        "due_on": at.date(), "state": "open"}),
+        "attended": _attended(child, at),
+        "beside": beside,
         "entry": first(RosterEntry, None),
+        "exception": first(ReleaseException, {**about, "session": session, "name": "周梅", "relation": "姑姑", "asked_by": who,
+                                              "asked_at": at, "guardianship": Guardianship.objects.filter(pupil=child).first()},
+                           pupil=child),
         "filing": first(Filing, None),
         "finding": first(Finding, {**here, "clause": "附.5", "rule": "early-end", "level": "find", "origin": "record", "key": "k",
                                    "where": "session:1", "says": "早了 25 分钟", "satisfied_by": "按时结束", "opened_at": at,
@@ -63,6 +72,12 @@ def rows_at(school: School, at: datetime) -> dict[str, Any]:
         "import": first(Import, None),
         "leave": first(Leave, {**about, "date": at.date() + timedelta(days=1), "reason": "看牙", "asked_by": who, "asked_at": at},
                        pupil=child, cancelled_at=None),
+        "preview": Import.objects.create(**scope(school.pk), kind="staff", file_name="教师名单.xlsx", digest="x", content="",
+                                         state="preview", uploaded_at=at, uploaded_by=who),
+        "question": first(Question, {**scope(school.pk), "text": "晚托为什么收费", "asked_by": who, "asked_at": at},
+                          answered_at=None),
+        "repayment": first(Repayment, {**here, "staff": adult, "amount": 100, "receipt": "收据 7 号", "state": "recorded",
+                                       "recorded_by": who, "recorded_at": at}),
         "letter": OutboxMessage.objects.order_by("pk").first(),
         "line": first(PayLine, {**scope(school.pk), "run": run, "staff": adult, "minutes": 60, "amount": 100}),
         "meeting": first(Meeting, None),
@@ -86,7 +101,8 @@ def rows_at(school: School, at: datetime) -> dict[str, Any]:
     ids: dict[str, Any] = {f"{name}_id": row.pk for name, row in rows.items() if row is not None}
     return ids | {
         "school_id": school.pk, "district_id": school.district_id, "term_id": term.pk, "code": school.code,
-        "clause_id": "附.11", "part": "windows", "child": child.pk, "own": school.pk, "district": school.district_id,
+        "clause_id": "附.11", "part": "windows", "name": "filing-deadline-spring", "refreshed": "survey",
+        "class": f"{child.grade}-{child.class_no}", "child": child.pk, "own": school.pk, "district": school.district_id,
     }  # fmt: skip
 
 
@@ -102,6 +118,28 @@ def _first(own: dict[str, int]) -> Callable[..., Any]:
 
 def _last_session(school: School) -> Session | None:
     return Session.objects.filter(school=school).order_by("-date", "pk").first()
+
+
+def _begin(session: Session | None, adult: StaffMember | None, child: Pupil, at: datetime) -> None:
+    """The lesson has begun: its adult is there, and so is the child."""
+    Session.objects.filter(pk=session and session.pk).update(state="running", started_at=at)
+    Duty.objects.filter(session=session, staff=adult).update(main=True, in_at=at)
+    Presence.objects.filter(session=session, pupil=child).update(state="present", in_at=at)
+
+
+def _beside(school: School, session: Session | None, at: datetime) -> StaffMember:
+    """A volunteer without an account, on the list of the lesson."""
+    made = StaffMember.objects.create(
+        **scope(school.pk), number=990_000, name="演员", role="volunteer", since=at - timedelta(days=60)
+    )
+    Duty.objects.create(**scope(school.pk), session=session, staff=made, main=False)
+    return made
+
+
+def _attended(child: Pupil, at: datetime) -> Session | None:
+    """A lesson of the last days in which the child was."""
+    there = Session.objects.filter(presence__pupil=child, presence__state="present", date__lt=at.date())
+    return there.order_by("-date", "-pk").first()
 
 
 def _child(school: School, session: Session | None) -> Pupil:
