@@ -67,12 +67,13 @@ def test_a_term_that_begins_after_the_day_is_judged_by_the_districts_figure_and_
     assert "最多早 10 分钟" in before.satisfied_by and DOCUMENT not in before.satisfied_by
 
 
-def test_another_district_goes_on_as_before(cast, spring):
-    other = make_plan_cast("河东小学")
-    _set(cast)
-    assert other.school.district_id == cast.school.district_id
-    DistrictParameter.objects.all().delete()
-    assert "10 分钟" in _ends(other, "17:12", spring).satisfied_by
+def test_another_districts_figure_is_none_of_ours(cast, spring):
+    DistrictParameter.objects.create(
+        district=make_other_district(), name="closing_tolerance", value=20, from_date=date(2027, 2, 1),
+        reference=DOCUMENT, set_at=WRITTEN_AT,
+    )  # fmt: skip
+    found = _ends(cast, "17:12", spring)
+    assert "最多早 10 分钟" in found.satisfied_by and DOCUMENT not in found.satisfied_by
 
 
 @pytest.mark.parametrize(
