@@ -7,8 +7,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from kehou.plan.models import PlanVersion
+from kehou.people.models import Role
+from kehou.plan.actions.cast_vote import cast_vote
+from kehou.plan.models import Meeting, PlanVersion
 from tests import chromium
+from tests.make.people import act_of
 from tests.make.plan import WRITTEN_AT, make_plan_cast, make_version, promise
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,14 +32,14 @@ def early_end(monkeypatch):
     return version, reverse("school:plan_part", args=[cast.school.pk, version, "windows"]), cookie
 
 
-def _play(live_server, path, cookie, scene):
+def _play(live_server, path, cookie, scene, size=(1280, 800)):
     """Open the page and run a scene in it; answers what the console complained about.
 
     The database is asked before and after: Django refuses it to a thread whose playwright loop is running.
     """
     complaints: list[str] = []
     with chromium.started() as (browser, expect):
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -146,3 +149,68 @@ def test_whoever_leaves_in_the_breath_after_typing_loses_nothing(live_server, ea
 
     assert _play(live_server, path, cookie, scene) == []
     assert PlanVersion.objects.get(pk=version).document["windows"][0]["end"] == "18:10"
+
+
+_COVERED = """() => {
+  const it = document.activeElement, box = it.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
+  const label = it.closest("label");
+  const seen = top && (it.contains(top) || top.contains(it) || (label && label.contains(top)));
+  return it === document.body || seen ? "" : it.id || it.innerText;
+}"""
+
+
+def test_what_has_the_focus_is_never_beneath_the_panel_of_problems(live_server, early_end):
+    """WCAG 2.4.11: on a small screen the panel sticks to the bottom, over the form."""
+    _, path, cookie = early_end
+    covered: list[str] = []
+
+    def scene(page, expect):
+        for _ in range(110):
+            page.keyboard.press("Tab")
+            name = page.evaluate(_COVERED)
+            for _ in range(10):  # the page may still be on its way there
+                if not name:
+                    break
+                page.wait_for_timeout(100)
+                name = page.evaluate(_COVERED)
+            covered.append(name)
+
+    assert _play(live_server, path, cookie, scene, size=(1024, 768)) == []
+    assert [name for name in covered if name] == []
+
+
+def _tabs_to(page, words, most=150):
+    """Step by step to the first thing with these words; then Enter leads on."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.locator(":is(a, button):focus", has_text=words).count():
+            return page.keyboard
+    raise AssertionError(f"no way by keyboard to {words}")
+
+
+@pytest.mark.clause("八.3b")
+def test_a_plan_is_corrected_put_to_the_committee_and_filed_with_the_keyboard_alone(live_server, early_end):
+    version, path, cookie = early_end
+
+    def corrects_and_sends(page, expect):
+        _tabs_to(page, "跳到问题").press("Enter")
+        _tabs_to(page, "改为 18:00").press("Enter")
+        expect(page.locator("#plan-go")).not_to_contain_text("先解决")
+        _tabs_to(page, "送家委会审议").press("Enter")
+        expect(page.locator("h1")).to_contain_text("送家委会")
+        _tabs_to(page, "送家委会审议").press("Enter")
+        expect(page.locator("h1")).to_contain_text("0 人已投票")
+
+    def files(page, expect):
+        _tabs_to(page, "报区里备案").press("Enter")
+        expect(page.locator("h1")).to_contain_text("已报区里，等答复")
+
+    assert _play(live_server, path, cookie, corrects_and_sends) == []
+    row = PlanVersion.objects.get(pk=version)
+    meeting = Meeting.objects.get(version=row)
+    for member in Role.objects.filter(school_id=row.school_id, role="committee").select_related("account"):
+        cast_vote(act_of(member.account, WRITTEN_AT), school_id=row.school_id, meeting_id=meeting.pk, choice="for")
+    decide = reverse("school:plan_decide", args=[row.school_id, version])
+    assert _play(live_server, decide, cookie, files) == []
+    assert PlanVersion.objects.get(pk=version).state == "submitted"
