@@ -19,7 +19,7 @@ class Account(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)  # raising it ends all sessions
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    last_login = None  # type: ignore[assignment]  # a sign-in is an audit event, not a field a signal writes
+    last_login = None  # a sign-in is an audit event, not a field a signal writes
 
     USERNAME_FIELD = "phone_index"
 
