@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -331,9 +331,10 @@ class Books(TermsModel, RuleBasedStateMachine):
                 assert left == (page.opening.cash if page.opening else 0)
 
 
-def run_machine() -> None:
+def run_machine(*, shrink: bool = True) -> None:
     TOWN[:] = [TwoTerms()]
     profile = settings(
+        phases=tuple(Phase) if shrink else (Phase.generate,),
         max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=not LONG, database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )  # fmt: skip
@@ -368,7 +369,7 @@ def test_the_machine_sees_one_posting_that_is_wrong(monkeypatch: pytest.MonkeyPa
 
         monkeypatch.setattr("kehou.fund.actions.paying.post", short)
     with pytest.raises((AssertionError, ExceptionGroup)):
-        run_machine()
+        run_machine(shrink=False)
 
 
 def _a_fen_less(draft: ledger.Draft) -> ledger.Draft:

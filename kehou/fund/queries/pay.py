@@ -79,7 +79,7 @@ class RunInfo:
 class PayBoard:
     """months: those that have begun and hold a lesson, with their live run. rates: (role's name, fen per hour, from), latest first.
 
-    whole: the term at once, every duty that no run holds; whole_run: its live run.
+    whole: the term at once, every duty that no run holds; whole_run: its latest live run.
     """
 
     term: org.TermInfo
@@ -118,7 +118,7 @@ def pay_board(act: Act, *, school_id: int, term: org.TermInfo) -> PayBoard:
         term,
         tuple((month, live.get(month.key)) for month in months),
         Period(term.key, term.first_day, term.last_day),
-        live.get(term.key),
+        next((run for key, run in sorted(live.items(), reverse=True) if key.startswith(term.key)), None),
         tuple((ROLE_NAMES[row.role], row.fen_per_hour, row.from_date) for row in rates),
         marks["closed"],
         marks["n"],

@@ -124,7 +124,11 @@ def repayment_decide(request: ActRequest, school_id: int, repayment_id: int) -> 
 def repayment_duties(request: ActRequest, repayment_id: int) -> HttpResponse:
     """Which lessons a repayment is for: a fragment."""
     name, lessons = repayment_lessons(request.act, repayment_id=repayment_id)
-    return render(request, "school/repayment_duties.html", {"name": name, "lessons": lessons})
+    return render(
+        request,
+        "school/repayment_duties.html",
+        {"name": name, "lessons": [(each, -(each.minutes or 0)) for each in lessons]},
+    )
 
 
 urlpatterns = [
