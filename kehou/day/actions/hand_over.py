@@ -50,20 +50,21 @@ def hand_over(
     sounding.settle(act, session.pk, "not_collected", [child_id])
     at = act.at.astimezone(LOCAL)
     blocked = release.blocked_names([child_id], act.at).get(child_id, frozenset())
+    title, body = left_words(child.name, session.section.name, f"{at:%H:%M}", alone=detail["to"] == "self")
     tell(
         act, sorted(release.words_that_count(guardians, blocked)), kind="handed_over",
-        school_id=session.school_id, **left_words(child.name, session.section.name, f"{at:%H:%M}", detail["to"] == "self"),
+        school_id=session.school_id, title=title, body=body,
         link=f"/family/{opaque_id('pupil', child_id)}/today/",
         once=f"out:{session.pk}:{child_id}",
     )  # fmt: skip
 
 
-def left_words(name: str, lesson: str, clock: str, alone: bool) -> dict[str, str]:
-    """What the family reads; who took the child stands on the day's page, not in a letter."""
+def left_words(name: str, lesson: str, clock: str, *, alone: bool) -> tuple[str, str]:
+    """Title and body of what the family reads; who took the child stands on the day's page, not in a letter."""
     given = people.given_name(name)
     if alone:
-        return {"title": f"{given}自己离校了", "body": f"{clock} 离开{lesson}"}
-    return {"title": f"{given}已交接离校", "body": f"{clock} 离开{lesson}。点开看交给了谁"}
+        return f"{given}自己离校了", f"{clock} 离开{lesson}"
+    return f"{given}已交接离校", f"{clock} 离开{lesson}。点开看交给了谁"
 
 
 def _decide(

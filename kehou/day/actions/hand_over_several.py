@@ -61,7 +61,7 @@ def hand_over_several(act: Act, *, session_id: int, to: Mapping[int, int | None]
         [
             News(
                 sorted(release.words_that_count(guardians.get(child_id, []), blocked.get(child_id, frozenset()))),
-                **left_words(child.name, session.section.name, clock, details[child_id]["to"] == "self"),
+                *left_words(child.name, session.section.name, clock, alone=details[child_id]["to"] == "self"),
                 once=f"out:{session.pk}:{child_id}",
                 link=f"/family/{opaque_id('pupil', child_id)}/today/",
             )
