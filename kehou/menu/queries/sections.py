@@ -222,7 +222,9 @@ def _read(rows: QuerySet[Section], *, with_adults: bool = True) -> list[SectionI
     entries = RosterEntry.objects.filter(section__in=keys).exclude(until__lt=F("since")).select_related("staff")
     for entry in entries.order_by("-main", "pk") if with_adults else ():
         adults[entry.section_id].append(
-            AdultInfo(entry.pk, entry.staff_id, entry.staff.name, entry.weekday, entry.main, entry.since, last_day(entry))
+            AdultInfo(
+                entry.pk, entry.staff_id, entry.staff.name, entry.weekday, entry.main, entry.since, last_day(entry)
+            )
         )
     return [_section_info(row, tuple(meets[row.pk]), tuple(adults[row.pk])) for row in found]
 
