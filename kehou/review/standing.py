@@ -98,7 +98,10 @@ def standings(
 def _own_lines(
     school_ids: Collection[int], term_ids: Collection[int]
 ) -> tuple[dict[int, list[OpenLine]], dict[int, tuple[int, date]]]:
-    """School → what waits there, the earliest due first, of one day children without an adult first; school → its evaluation. SQL: 1, three tables in one answer."""
+    """School → what waits there, the earliest due first, of one day children without an adult first; school → its evaluation.
+
+    SQL: 1, three tables in one answer.
+    """
     columns = ("school_id", "name", "grade", "now", "count", "due", "last")
     of = Q(school_id__in=school_ids, term_id__in=term_ids)
     standing = Finding.objects.filter(of, state__in=("open", "answered"), gone_at=None)
@@ -115,7 +118,9 @@ def _own_lines(
     scores: dict[int, tuple[int, date]] = {}
     others = (said.values_list(*columns), evaluations.values_list(*columns))
     every = findings.values_list(*columns).union(*others, all=True)
-    for school, rule, level, state, count, due, last in sorted(every, key=lambda line: (line[5], line[1] != _ALONE, line[1])):
+    for school, rule, level, state, count, due, last in sorted(
+        every, key=lambda line: (line[5], line[1] != _ALONE, line[1])
+    ):
         if rule == _EVALUATION:
             scores[school] = (count, due)
         else:

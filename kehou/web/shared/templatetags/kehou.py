@@ -207,7 +207,10 @@ def sidebar(context: Context) -> dict[str, object]:
     """The office shell's sidebar, from `frame`. `here` in the context names the current item's URL where the path does not."""
     frame = context.get("frame") or Frame()
     request = context.get("request")
-    return {"frame": frame, "here": context.get("here") or frame.here or _current(frame.nav, getattr(request, "path", ""))}
+    return {
+        "frame": frame,
+        "here": context.get("here") or frame.here or _current(frame.nav, getattr(request, "path", "")),
+    }
 
 
 @register.inclusion_tag("shared/parts/tabbar.html", takes_context=True)
