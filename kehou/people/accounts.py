@@ -81,7 +81,7 @@ def leaver(account_id: int, school_id: int, at: datetime) -> Leaver | None:
     here = [place for place in places if place.school_id == school_id]
     if not held and not here:
         return None
-    ends = [row.until for row in (*held, *here)]
+    ends = [role.until for role in held] + [place.until for place in here]
     labels = [role.get_role_display() for role in held if role.until is None]
     labels += [place.get_role_display() for place in here if place.until is None and place.role not in TEACHERS]
     return Leaver(
@@ -115,6 +115,6 @@ def _elsewhere(
     if any(lives(role) and role.role == "committee" for role in roles):
         found.append("家委会委员")
     other = [role for role in roles if role.school_id != school_id and role.role != "committee"]
-    if any(map(lives, [*other, *(place for place in places if place.school_id != school_id)])):
+    if any(lives(role) for role in other) or any(lives(p) for p in places if p.school_id != school_id):
         found.append("别处的工作人员")
     return tuple(found)

@@ -49,7 +49,7 @@ def demand_somebody_stays(act: Act, session: Session, *, leaving: Duty) -> None:
     walking, coming = charge.on_the_way([session.pk]), charge.coming(session)
     if not waiting and not walking and not coming:
         return
-    ends = {c.way_to for c in walking} | {c.session_id for c in coming}
+    ends = {c.way_to for c in walking if c.way_to} | {c.session_id for c in coming}
     others = _adults(session, leaving=leaving)
     others += Duty.objects.filter(session_id__in=ends, in_at__isnull=False, out_at=None).exclude(session=session)
     soon = act.at + charge.the_minute(session.date)
