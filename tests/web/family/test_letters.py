@@ -33,7 +33,7 @@ def leads_to(letter: OutboxMessage) -> tuple[str, dict[str, int]]:
 def only(kind: str, child: Pupil) -> OutboxMessage:
     """The one letter of the kind to the child's first guardian."""
     guardian = Guardianship.objects.filter(pupil=child).order_by("pk").first()
-    assert guardian is not None
+    assert guardian is not None and guardian.account_id is not None
     return OutboxMessage.objects.get(kind=kind, account_id=guardian.account_id)
 
 
