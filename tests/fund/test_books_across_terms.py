@@ -335,6 +335,7 @@ def run_machine(*, shrink: bool = True) -> None:
     TOWN[:] = [TwoTerms()]
     profile = settings(
         phases=tuple(Phase) if shrink else (Phase.generate,),
+        report_multiple_bugs=shrink,
         max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=not LONG, database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )  # fmt: skip
