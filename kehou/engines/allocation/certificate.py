@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kehou.engines.allocation.draw import CONSTRUCTION
@@ -33,10 +34,26 @@ def students_published(round_: Round) -> dict[str, dict[str, Any]]:
     }
 
 
-def certificate(folder: Folder, outcome: Outcome, outputs: Mapping[str, str]) -> dict[str, Any]:
-    """Shape: JSON-able. outputs: file → sha256 of what was written beside it."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What takes a look at every child and every wish. broken: promise → how often it is not kept."""
+
+    students: Mapping[str, Mapping[str, Any]]
+    figures: Mapping[str, int]
+    broken: Mapping[str, int]
+
+
+def count(round_: Round, outcome: Outcome) -> Counted:
+    faults = Counter[str](fault.promise for fault in broken(round_, outcome.seats, outcome.closed))
+    return Counted(students_published(round_), _figures(round_, outcome), faults)
+
+
+def certificate(
+    folder: Folder, outcome: Outcome, outputs: Mapping[str, str], counted: Counted | None = None
+) -> dict[str, Any]:
+    """Shape: JSON-able. outputs: file → sha256 of what was written beside it. counted: where it is known already."""
     round_, settings = folder.round, folder.settings
-    faults = Counter(fault.promise for fault in broken(round_, outcome.seats, outcome.closed))
+    counted = counted or count(round_, outcome)
     return {
         "format": FORMAT,
         "mode": settings.mode,
@@ -51,15 +68,15 @@ def certificate(folder: Folder, outcome: Outcome, outputs: Mapping[str, str]) ->
         },
         "inputs": dict(sorted(folder.digests.items())),
         "outputs": dict(sorted(outputs.items())),
-        "students": students_published(round_),
+        "students": counted.students,
         "parts": [_part(part) for part in parts(round_)],
         "closed": [
             {"section": id, "children": children, "minimum": round_.sections[id].minimum}
             for id, children in sorted(outcome.closed.items())
         ],
         "empty": list(outcome.empty),
-        "figures": _figures(round_, outcome),
-        "checked": {promise: faults[promise] for promise in PROMISES},
+        "figures": counted.figures,
+        "checked": {promise: counted.broken.get(promise, 0) for promise in PROMISES},
     }
 
 

@@ -7,9 +7,10 @@ waiting.csv  section, position, student
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kehou.engines.allocation.certificate import as_text, certificate
 from kehou.engines.allocation.explain import Explanation, Standing, Why
@@ -22,25 +23,33 @@ SEATS, WHY, WAITING, CERTIFICATE = "seats.csv", "why.csv", "waiting.csv", "certi
 
 def write_results(out: Path, folder: Folder, outcome: Outcome, explanation: Explanation) -> None:
     """Write the four files into `out`, made if need be. Errors: OSError; then no certificate is left there."""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / CERTIFICATE).unlink(missing_ok=True)
     texts = {
         SEATS: seats_text(outcome.seats, explanation),
         WHY: why_text(explanation.whys),
         WAITING: waiting_text(explanation),
     }
-    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
-    for name, text in texts.items():
-        _put(out / name, text)
-    _put(out / CERTIFICATE, as_text(certificate(folder, outcome, digests)))
+    tables = {name: text.encode() for name, text in texts.items()}
+    write_tables(out, tables, lambda digests: certificate(folder, outcome, digests))
 
 
-def _put(path: Path, text: str) -> None:
-    """The whole text or, after a crash, what was there before."""
+def write_tables(
+    out: Path, tables: Mapping[str, bytes], certified: Callable[[Mapping[str, str]], Mapping[str, Any]]
+) -> None:
+    """Write tables, then the certificate made from their digests. Errors: OSError; then no certificate is left."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / CERTIFICATE).unlink(missing_ok=True)
+    digests = {name: hashlib.sha256(table).hexdigest() for name, table in tables.items()}
+    for name, table in tables.items():
+        _put(out / name, table)
+    _put(out / CERTIFICATE, as_text(certified(digests)).encode())
+
+
+def _put(path: Path, content: bytes) -> None:
+    """All of it or, after a crash, what was there before."""
     unfinished = path.with_name(path.name + ".part")
     try:
         with unfinished.open("wb") as file:
-            file.write(text.encode())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
