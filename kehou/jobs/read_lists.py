@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from kehou.day.actions.take_staff_list import take_staff_list
 from kehou.ground.refusal import Refusal
 from kehou.kernel.act import Act, by_system
 from kehou.kernel.jobs import Tick
@@ -14,6 +15,7 @@ from kehou.people.actions.write_list import put_back_list, write_list
 from kehou.people.imports import compare, counts_of, preview, read_file
 from kehou.people.progress import noted
 from kehou.people.roll.kept import keep
+from kehou.people.roll.staff_list import ParsedStaff
 
 log = structlog.get_logger()
 BROKEN = "没能读完这份文件，什么都没有写入。请另存为 xlsx 再传一次"
@@ -63,7 +65,10 @@ def _write(act: Act, school_id: int, import_id: int) -> None:
     try:
         parsed = read_file(lists.import_row(import_id))
         with noted(import_id) as progress:
-            write_list(act, school_id=school_id, import_id=import_id, parsed=parsed, progress=progress)
+            if isinstance(parsed, ParsedStaff):
+                take_staff_list(act, school_id=school_id, import_id=import_id, parsed=parsed, progress=progress)
+            else:
+                write_list(act, school_id=school_id, import_id=import_id, parsed=parsed, progress=progress)
     except Refusal as refusal:
         put_back_list(act, school_id=school_id, import_id=import_id, says=refusal.says, again=True)
     except Exception:

@@ -7,9 +7,12 @@ from django.db.models import Q
 
 from kehou.kernel.act import Act
 from kehou.kernel.query import query
+from kehou.people.imports import compare
 from kehou.people.models import ROLES, TEACHERS, Guardianship, Role, StaffMember
 from kehou.people.permits import at_school, city, live, over_school
 from kehou.people.roll.masking import mask_phone
+from kehou.people.roll.staff_list import ParsedStaff
+from kehou.people.sign_in import phone_index
 
 ROLE_NAMES: dict[str, str] = dict(ROLES)
 
@@ -99,6 +102,13 @@ def outsider(staff_id: int, school_id: int) -> Leaver | None:
     if place is None:
         return None
     return Leaver(place.name, (place.get_role_display(),), (place.pk,), (), place.until)
+
+
+def not_on_list(school_id: int, parsed: ParsedStaff) -> list[Leaver]:
+    """The school's own people whom a staff list no longer names, so that writing it ends them here. SQL: 3."""
+    gone = [phone_index(key) for key in compare(school_id, parsed).gone]
+    own = StaffMember.objects.filter(school_id=school_id, until=None, role__in=TEACHERS, phone_index__in=gone)
+    return [Leaver(who.name, (), (who.pk,), (), None) for who in own.defer("phone").order_by("pk")]
 
 
 def _elsewhere(
