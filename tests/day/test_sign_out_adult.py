@@ -99,7 +99,9 @@ def test_whoever_awaits_children_on_the_way_stays_while_those_who_sent_them_are_
     following = follow_up(afternoon)
     move_on(afternoon.teacher_at(moment(17, 10)), session_id=afternoon.session.pk)
     following.sign_in(moment(17, 11))
-    sign_out_adult(following.teacher_at(moment(17, 12)), **following.ids)  # the wrong room: the first one is still there
+    sign_out_adult(
+        following.teacher_at(moment(17, 12)), **following.ids
+    )  # the wrong room: the first one is still there
     following.sign_in(moment(17, 13))
     sign_out_adult(afternoon.teacher_at(moment(17, 13)), **afternoon.ids)
     with pytest.raises(Refusal) as refused:
