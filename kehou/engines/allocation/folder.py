@@ -16,13 +16,14 @@ LARGEST = 1 << 30
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "slots.csv": (("slot",), ("order", "starts", "ends")),
     "sections.csv": (("section", "slots", "capacity"), ("minimum", "grades", "campus", "after")),
-    "students.csv": (("student",), ("grade", "group", "lottery", "quota", "campus")),
+    "students.csv": (("student",), ("grade", "group", "lottery", "quota", "campus", "arrived")),
     "wishes.csv": (("student", "rank", "section"), ("slot",)),
     "priorities.csv": (("section", "student", "class"), ()),
     "reserved.csv": (("section", "group", "seats"), ()),
     "held.csv": (("student", "section"), ()),
     "done.csv": (("student", "section"), ()),
     "fixed.csv": (("student", "slot"), ()),
+    "trades.csv": (("student", "rank", "section"), ()),
 }
 """Table → columns it must have, columns it may have."""
 NEEDED = (SETTINGS_FILE, "slots.csv", "sections.csv", "students.csv", "wishes.csv")

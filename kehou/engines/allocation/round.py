@@ -7,17 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kehou.ground.minute import minute_from_text
+
 ANY = "*"
 """Stands where a section would: a wish for any open section of a slot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One time of the week in which a child can be in one place ("周一 17:10")."""
+    """One time of the week in which a child can be in one place. starts, ends: "16:30", or "周一 16:30" with its day."""
 
     id: str
     starts: str = ""
     ends: str = ""
+
+    @property
+    def hours(self) -> tuple[str, int, int]:
+        """(day, from, until), minutes since midnight. Errors: ValueError where `starts` has no day or a time is not one."""
+        words, ends = self.starts.split(), self.ends.split()
+        if len(words) != 2 or not ends or ends[:-1] not in ([], words[:1]):
+            raise ValueError(f"not a day with its times: {self.starts!r}, {self.ends!r}")
+        day, starts = words
+        return day, minute_from_text(starts), minute_from_text(ends[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Student:
     """A child under a pseudonym.
 
     group: 1 is strongest; lottery: lower is better; quota: seats a week, None = the round's.
+    arrived: seconds after wishes opened, None = not counted (only mode fair-gate asks).
     """
 
     id: str
@@ -46,6 +58,7 @@ class Student:
     grade: int | None = None
     quota: int | None = None
     campus: str = ""
+    arrived: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,8 @@ class Round:
     classes: (section, student) → priority class, 1 is best. reserved: (section, group) → seats.
     held: (student, section) now; done: (student, section) finished earlier;
     busy: (student, slot) taken by a fixed block.
+    gate: minutes in which arrivals count as one (mode fair-gate).
+    trades: student → sections it would rather have once it knows its seats, best first (modes/trade.py).
     """
 
     slots: tuple[Slot, ...]
@@ -78,6 +93,8 @@ class Round:
     rotate: bool = True
     keep: bool = False
     quota: int | None = None
+    gate: int = 30
+    trades: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def quota_of(self, student: str) -> int:
         """Seats this child may hold in the week: its own quota, else the round's, else no limit that could bind."""
@@ -85,6 +102,20 @@ class Round:
         if own is not None:
             return own
         return self.quota if self.quota is not None else len(self.slots)
+
+    @cached_property
+    def close_slots(self) -> Mapping[str, Mapping[str, int]]:
+        """Slot → those of its day with less than `travel` minutes between, and those minutes; below 0 they overlap."""
+        close: dict[str, dict[str, int]] = {}
+        if self.travel is None:
+            return close
+        hours = {slot.id: slot.hours for slot in self.slots}
+        for one, (day, starts, ends) in hours.items():
+            for other, (other_day, other_starts, other_ends) in hours.items():
+                minutes = max(other_starts - ends, starts - other_ends)
+                if one != other and day == other_day and minutes < self.travel:
+                    close.setdefault(one, {})[other] = minutes
+        return close
 
     @cached_property
     def sections_with_own_order(self) -> frozenset[str]:

@@ -35,6 +35,8 @@ def round_from_tables(tables: Tables, settings: Settings, faults: list[InputFaul
         rotate=settings.rotate,
         keep=settings.keep,
         quota=settings.quota,
+        gate=settings.gate,
+        trades=_trades(tables["trades.csv"], known),
     )
     _refuse_equal_ranks(round_, row_of)
     return round_, is_drawn
@@ -129,7 +131,8 @@ def _students(rows: list[Row], settings: Settings, faults: list[InputFault]) -> 
             row.fault("lottery", "", "每个学生都有的摇号数，或全部空着由 seed 摇出")
         number = drawn[id] if is_drawn else row.number("lottery", high=10**18) or 0
         grade, quota = row.number("grade", low=1), row.number("quota")
-        result[id] = Student(id, number, group or weakest, grade, quota, row.cells.get("campus", ""))
+        arrived = row.number("arrived")
+        result[id] = Student(id, number, group or weakest, grade, quota, row.cells.get("campus", ""), arrived)
     return result, is_drawn
 
 
@@ -202,3 +205,18 @@ def _reserved(rows: list[Row], known: _Known, sections: dict[str, Section]) -> d
         if section in sections and total[section] > sections[section].capacity:
             row.fault("seats", str(seats), f"合起来不超过名额 {sections[section].capacity} 的预留数")
     return result
+
+
+def _trades(rows: list[Row], known: _Known) -> dict[str, tuple[str, ...]]:
+    """Student → sections it would rather have, best first."""
+    lists: dict[str, dict[int, str]] = {}
+    for row in rows:
+        student, section = known.student(row), known.section(row)
+        rank = row.number("rank", low=1, needed=True) or 0
+        wanted = lists.setdefault(student, {})
+        if section in wanted.values():
+            row.fault("section", section, "一个学生对一个班只填一次")
+        if rank in wanted:
+            row.fault("rank", str(rank), "一个学生不重复的名次")
+        wanted[rank] = section
+    return {student: tuple(wanted[rank] for rank in sorted(wanted)) for student, wanted in sorted(lists.items())}

@@ -12,12 +12,17 @@ FILE = "round.yaml"
 LARGEST = 1 << 16
 MODES = ("rotating-draw", "week-fair", "draft", "fair-gate")
 BUILT = ("rotating-draw",)
+LONGEST_GATE = 24 * 60
+"""Minutes."""
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One round's settings. Either `own_seed`, or `commitment` and `reveal` (and `public`, a value drawn in public)."""
+    """One round's settings. Either `own_seed`, or `commitment` and `reveal` (and `public`, a value drawn in public).
+
+    gate: minutes, mode fair-gate.
+    """
 
     mode: str = "rotating-draw"
     own_seed: str | None = None
@@ -27,6 +32,7 @@ class Settings:
     rotate: bool = True
     keep: bool = False
     quota: int | None = None
+    gate: int = 30
 
     @property
     def seed(self) -> str | None:
@@ -56,7 +62,7 @@ def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
     def text(key: str) -> str | None:
         return str(values[key]) if key in values else None
 
-    quota = values.get("quota")
+    quota, gate = values.get("quota"), values.get("gate", 30)
     return Settings(
         mode=text("mode") or "rotating-draw",
         own_seed=text("seed"),
@@ -66,10 +72,11 @@ def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
         rotate=values.get("rotate") is not False,
         keep=values.get("keep") is True,
         quota=quota if isinstance(quota, int) else None,
+        gate=gate if isinstance(gate, int) else 30,
     )
 
 
-_KEYS = ("mode", "seed", "commitment", "reveal", "public", "rotate", "keep", "quota")
+_KEYS = ("mode", "seed", "commitment", "reveal", "public", "rotate", "keep", "quota", "gate")
 
 
 def _entries(raw: bytes, faults: list[InputFault]) -> Sequence[tuple[str, int, yaml.Node]]:
@@ -125,6 +132,11 @@ def _value(key: str, node: yaml.Node, line: int, faults: list[InputFault]) -> st
         if text.isascii() and text.isdigit() and len(text) < 10:
             return int(text)
         fault("整数，0 或更大；不限就空着")
+        return None
+    if key == "gate":
+        if text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= LONGEST_GATE:
+            return int(text)
+        fault(f"分钟数，0 到 {LONGEST_GATE}")
         return None
     if key == "mode" and text not in MODES:
         fault(f"{'、'.join(MODES)} 之一", nearest(text, MODES))
