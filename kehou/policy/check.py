@@ -1,6 +1,6 @@
 """Judge a promise, or what happened against it: facts and law in, findings out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from kehou.ground.problem import Level, Problem
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import NAMED, Binding, Law
 from kehou.policy.parameter_words import district_sentence
-from kehou.policy.parameters import WatchedParams
+from kehou.policy.parameters import Params, WatchedParams
 from kehou.policy.rule import Rule, all_rules
 
 
@@ -80,10 +80,22 @@ class Report:
         }
 
 
-def judge(facts: TermFacts, law: Law, *, judges: Iterable[str] = ("plan",), on: date | None = None) -> Report:
+Sieve = Callable[[str, TermFacts, Params], TermFacts]
+"""(a rule's name, facts, parameters) → facts in which the rule finds the same, with fewer rows."""
+
+
+def judge(
+    facts: TermFacts,
+    law: Law,
+    *,
+    judges: Iterable[str] = ("plan",),
+    on: date | None = None,
+    sieve: Sieve | None = None,
+) -> Report:
     """Run every rule of the law that reads what is asked for.
 
     judges: of "plan", "district_plan", "records". on: the day whose parameters hold; left out = the term's first day.
+    sieve: what each rule is given to read instead of all the facts; it changes how long that takes and nothing else.
     Errors: ValueError where neither a term nor a day is given.
     """
     term = facts.term
@@ -107,7 +119,8 @@ def judge(facts: TermFacts, law: Law, *, judges: Iterable[str] = ("plan",), on: 
             not_judged.append(NotJudged(name, bindings[0].clause, missing))
         else:
             watched = params.watched()
-            found = list(_findings(rule, bindings, rule.run(facts, watched), law))
+            told = sieve(name, facts, params) if sieve else facts
+            found = list(_findings(rule, bindings, rule.run(told, watched), law))
             findings += _with_source(found, watched)
     order = {clause: n for n, clause in enumerate(law.clauses)}
     findings.sort(key=lambda finding: order[finding.clause])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from kehou.ground.school_day import CalendarChange, SchoolDay, school_day, school_days
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kehou.policy.facts import records
     from kehou.policy.facts.district_plan import DistrictPlan
     from kehou.policy.facts.plan import Plan, Term
@@ -34,7 +36,7 @@ class TermFacts:
     sections: tuple[records.Section, ...] | None = None
     sessions: tuple[records.Session, ...] | None = None
     adults: tuple[records.AdultStay, ...] | None = None
-    presence: tuple[records.Presence, ...] | None = None
+    presence: Sequence[records.Presence] | None = None  # the one table of a city's size: rows, or columns
     pulse: tuple[records.PulseAnswer, ...] | None = None
     seats: tuple[records.SeatResult, ...] | None = None
     bills: tuple[records.BillLine, ...] | None = None
