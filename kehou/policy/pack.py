@@ -1,5 +1,6 @@
 """Law as data: packs of clauses, the rules each clause binds, and the dated parameters the rules read."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +13,8 @@ from kehou.policy.district_values import DistrictValue, with_district
 from kehou.policy.parameters import DatedValue, Params
 
 PACKS_FOLDER = Path(__file__).resolve().parent.parent / "packs"
+MORE_PACKS = "KEHOU_PACKS"
+"""Environment variable: a folder with packs of other cities, beside the ones that are built in."""
 NAMED = "named"
 """Variant of a binding whose problems name their clause themselves (a complaint about 附.7 stands under 附.7)."""
 
@@ -27,10 +30,24 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Yielding:
+    """Where two documents do not agree: a clause gives way to one of another pack from a day on.
+
+    about: in what, in a few words. because: which one holds and why, a sentence.
+    """
+
+    pack: str
+    clause: str
+    valid_from: date
+    about: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One obligation. printed: the number the document itself prints. line: of the document; 0 = no document at hand.
 
-    text: verbatim, "……" where words are left out. proof: of block | find | do.
+    text: verbatim, "……" where words are left out. proof: of block | find | do. yields_to: where other documents hold.
     """
 
     id: str
@@ -41,6 +58,7 @@ class Clause:
     bindings: tuple[Binding, ...]
     pack: str
     file: Path
+    yields_to: tuple[Yielding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,16 @@ class Law:
     def clause(self, clause_id: str) -> Clause | None:
         return self.clauses.get(clause_id)
 
+    def pack_of(self, clause_id: str) -> Pack:
+        """The document a clause, and so a finding, comes from. Errors: KeyError for a clause of no pack of this law."""
+        named = self.clauses[clause_id].pack
+        return next(pack for pack in self.packs if pack.id == named)
+
+    def conflicts(self, on: date) -> Iterator[tuple[Clause, Yielding]]:
+        """Clauses that give way on a date, and to what; also to documents that are not among the packs."""
+        for clause in self.clauses.values():
+            yield from ((clause, one) for one in clause.yields_to if one.valid_from <= on)
+
     def params(self, on: date) -> Params:
         """Every parameter with its value in force on a date; before the first value, the first value."""
         return Params(self.dated(), on)
@@ -106,9 +134,15 @@ class Law:
         return binding.clause
 
 
+def pack_folders() -> tuple[Path, ...]:
+    """Where packs are looked for: what KEHOU_PACKS names, then the ones that are built in."""
+    more = os.environ.get(MORE_PACKS, "")
+    return (*([Path(more).resolve()] if more else []), PACKS_FOLDER)
+
+
 def known_packs() -> tuple[str, ...]:
     """Ids of every pack there is, as the folders are named."""
-    return tuple(sorted(path.parent.name for path in PACKS_FOLDER.glob("*/pack.yaml")))
+    return tuple(sorted({path.parent.name for folder in pack_folders() for path in folder.glob("*/pack.yaml")}))
 
 
 def order_of_packs(names: Iterable[str]) -> str:
@@ -119,26 +153,41 @@ def order_of_packs(names: Iterable[str]) -> str:
     return "each pack once" if len(set(names)) != len(kinds) else ""
 
 
-@lru_cache(maxsize=16)
-def load_packs(names: tuple[str, ...], folder: Path = PACKS_FOLDER) -> Law:
-    """The law that the named packs make together.
+def load_packs(names: Iterable[str], folder: Path | None = None) -> Law:
+    """The law that the named packs make together. folder: the only place to look; left out = `pack_folders`.
 
-    Errors: PackError naming file and line for a pack that is broken, binds a rule that does not exist, or repeats a
-    clause or parameter of another pack.
+    Errors: PackError naming file and line for everything that is wrong with a pack by itself, or with them together.
     """
-    from kehou.policy.pack_reading import check_together
-
-    law = Law(tuple(load_pack(name, folder) for name in names))
-    check_together(law.packs)
-    return law
+    return _law(tuple(_place(name, folder) for name in names))
 
 
-@lru_cache(maxsize=16)
-def load_pack(name: str, folder: Path = PACKS_FOLDER) -> Pack:
-    """One pack from its folder. Errors: PackError naming file and line."""
+def load_pack(name: str, folder: Path | None = None) -> Pack:
+    """One pack by its id. Errors: PackError naming file and line."""
+    return _pack(_place(name, folder))
+
+
+def _place(name: str, only: Path | None) -> Path:
+    """A pack's folder. Errors: PackError for one that stands in two places: nobody could say by which a plan is judged."""
+    found = [path / name for path in ((only,) if only else pack_folders()) if (path / name / "pack.yaml").is_file()]
+    if len(found) > 1:
+        from kehou.policy.pack_reading import twice
+
+        raise twice(name, found)
+    return found[0] if found else (only or PACKS_FOLDER) / name
+
+
+@lru_cache(maxsize=64)
+def _pack(place: Path) -> Pack:
     from kehou.policy.pack_reading import read_pack
 
-    return read_pack(folder / name)
+    return read_pack(place)
+
+
+@lru_cache(maxsize=64)
+def _law(places: tuple[Path, ...]) -> Law:
+    from kehou.policy.pack_reading import read_together
+
+    return Law(read_together(places, _pack))
 
 
 def quote(clause_id: str, packs: tuple[str, ...] | None = None) -> tuple[str, str]:

@@ -1,93 +1,123 @@
-"""A pack's folder → a Pack. Nothing of a broken pack is used: a city must not run on half a law."""
+"""A pack's folder → a Pack. Nothing of a broken pack is used: a city must not run on half a law.
 
-from collections.abc import Iterable
+One pass finds everything: whoever writes a city's law mends a list, not one fault after another.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from kehou.policy.exchange.fields import ErrorList, Fields
-from kehou.policy.exchange.reading import Unreadable, read_bytes, text_of
+from kehou.policy.exchange.reading import InputError, Unreadable, nearest_of, read_bytes, text_of
 from kehou.policy.exchange.yaml_tree import Node, tree_from_yaml
-from kehou.policy.pack import Binding, Clause, Pack
-from kehou.policy.parameters import DatedValue, typed_value
+from kehou.policy.figures_read import figures_read
+from kehou.policy.pack import Binding, Clause, Pack, Yielding
+from kehou.policy.pack_figures import read_parameters
+from kehou.policy.parameters import DatedValue
 from kehou.policy.rule import all_rules
 
 _PACK = ("id", "title", "short", "document", "issued_by", "issued", "valid_from", "kind", "clauses", "text")
-_CLAUSE = ("id", "printed", "text", "proof", "line", "rules", "parameters")
+_CLAUSE = ("id", "printed", "text", "proof", "line", "rules", "parameters", "yields_to")
 _BINDING = ("rule", "level", "variant")
-_VALUE = ("value", "unit", "valid_from", "source", "district_may_set", "least", "most")
+_YIELDING = ("pack", "clause", "valid_from", "about", "because")
 _MAX_BYTES = 1_000_000
 
 
-class PackError(Exception):
-    """A pack that cannot be used; the message names file and line."""
+class PackError(Unreadable):
+    """A pack that cannot be used. errors: everything wrong, each with file, line, key and what was expected."""
+
+    def __str__(self) -> str:
+        return "\n".join(f"{e.file}:{e.line}: {e.key or 'file'}: expected {e.expected} ({e.says})" for e in self.errors)
 
 
 def read_pack(folder: Path) -> Pack:
-    """Read pack.yaml and the clause files it lists.
+    """Read pack.yaml, the document it names and the clause files it lists.
 
-    Errors: PackError for a folder without pack.yaml, a file that is not as documented, a clause file that is not
-    listed or listed and not there, an unknown rule, an impossible date, two values of one parameter for one day, a
-    value without a source, a clause whose text is not in the document.
+    Errors: PackError, in one pass, for a folder without pack.yaml, a file that is not as documented, a clause file that is
+    not listed or listed and not there, an unknown rule, level, unit or figure, an impossible date, two values of one figure
+    for one day, a value without a source, two clauses of one id, a clause whose text is not in the document.
     """
     log = ErrorList("pack.yaml")
-    fields = Fields(_tree(folder, log), "", log, _PACK, _PACK[:-1])
-    if fields.text("id") != folder.name:
-        fields.bad("id", folder.name, "the id is the folder's name")
+    root = _tree(folder, log)
+    fields = Fields(root or Node("map", 1), "", log, _PACK, _PACK[:-1] if root else ())
+    if root and fields.text("id") not in ("", folder.name):
+        fields.bad("id", folder.name, "代号要和文件夹的名字一样")
     issued, valid_from = fields.day("issued"), fields.day("valid_from")
-    kind = fields.code("kind", ("base", "overlay"))
-    names = fields.texts("clauses")
-    on_disk = {path.stem for path in (folder / "clauses").glob("*.yaml")}
-    if set(names) != on_disk or len(set(names)) != len(names):
-        odd = ", ".join(sorted(set(names) ^ on_disk)) or "a clause named twice"
-        fields.bad("clauses", "each file of clauses/ once", f"not the same as the files: {odd}")
+    names = _clause_files(folder, fields)
+    head = Pack(
+        folder.name, fields.text("title"), fields.text("short"), fields.text("document"), fields.text("issued_by"),
+        issued or date.min, valid_from or date.min, fields.code("kind", ("base", "overlay")), (), {}, folder,
+    )  # fmt: skip
     document = _document(folder, fields)
-    _refuse(folder, log)
-    read = [_read_clause(folder, name, document) for name in names]
-    parameters = _merged([table for _, table in read])
-    return Pack(
-        id=folder.name,
-        title=fields.text("title"),
-        short=fields.text("short"),
-        document=fields.text("document"),
-        issued_by=fields.text("issued_by"),
-        issued=issued or date.min,
-        valid_from=valid_from or date.min,
-        kind=kind,
-        clauses=tuple(clause for clause, _ in read),
-        parameters=parameters,
-        folder=folder,
-    )
+    errors = _placed(folder, log)
+    clauses: list[Clause] = []
+    parameters: dict[str, tuple[DatedValue, ...]] = {}
+    for name in names:
+        clause_log = ErrorList(f"clauses/{name}.yaml")
+        clause, own = _read_clause(folder, clause_log, document)
+        _only_once(clause, own, clauses, parameters, clause_log)
+        errors += _placed(folder, clause_log)
+        clauses += [clause] if clause else []
+        parameters |= own
+    if errors:
+        raise PackError(tuple(errors))
+    return replace(head, clauses=tuple(clauses), parameters=parameters)
 
 
-def check_together(packs: Iterable[Pack]) -> None:
-    """Errors: PackError where two packs define the same clause or parameter."""
-    owner: dict[str, str] = {}
-    for pack in packs:
-        for name in (*(clause.id for clause in pack.clauses), *pack.parameters):
-            if name in owner:
-                raise PackError(f"{pack.folder / 'pack.yaml'}: {name} is already defined by {owner[name]}")
-            owner[name] = pack.id
+def read_together(places: Iterable[Path], read: Callable[[Path], Pack]) -> tuple[Pack, ...]:
+    """Packs that make one law.
+
+    Errors: PackError with the faults of all of them; if each is fine by itself, for a clause or figure defined twice, a
+    bound rule whose figure nobody gives, a clause that yields to one that is not there.
+    """
+    packs: list[Pack] = []
+    errors: list[InputError] = []
+    for place in places:
+        try:
+            packs.append(read(place))
+        except PackError as broken:
+            errors += broken.errors
+    errors = errors or [*_defined_twice(packs), *_figures_missing(packs), *_yielding_to_nothing(packs)]
+    if errors:
+        raise PackError(tuple(errors))
+    return tuple(packs)
 
 
-def _tree(folder: Path, log: ErrorList) -> Node:
+def twice(name: str, folders: Iterable[Path]) -> PackError:
+    """A pack that stands in two of the places where packs are looked for."""
+    both = "、".join(str(folder) for folder in folders)
+    return PackError((InputError(both, 0, "id", "one pack of this id", says=f"有两份政策都叫 {name}"),))
+
+
+def _placed(folder: Path, log: ErrorList) -> list[InputError]:
+    return [replace(error, file=str(folder / error.file)) for error in sorted(log.errors, key=lambda e: e.line)]
+
+
+def _tree(folder: Path, log: ErrorList) -> Node | None:
+    """None: it is no YAML mapping, and the log says so."""
     path = folder / log.file
     try:
-        root, errors = tree_from_yaml(
-            text_of(read_bytes(path, _MAX_BYTES, kind="YAML"), log.file, kind="YAML"), log.file
-        )
+        text = text_of(read_bytes(path, _MAX_BYTES, kind="YAML"), log.file, kind="YAML")
+        root, errors = tree_from_yaml(text, log.file)
     except Unreadable as unreadable:
-        log.errors.extend(unreadable.errors)
-        _refuse(folder, log)
-        raise
+        log.errors.extend(replace(error, file=log.file) for error in unreadable.errors)
+        return None
     log.errors.extend(errors)
-    _refuse(folder, log)
+    if root.kind != "map":
+        log.add("", "a mapping", "文件开头要写成 键: 值 的形式", line=root.line)
+        return None
     return root
 
 
-def _refuse(folder: Path, log: ErrorList) -> None:
-    if log.errors:
-        lines = (f"{folder / e.file}:{e.line}: {e.key or 'file'}: expected {e.expected} ({e.says})" for e in log.errors)
-        raise PackError("\n".join(lines))
+def _clause_files(folder: Path, fields: Fields) -> list[str]:
+    """Names of the files that are both listed and there, each once."""
+    names = fields.texts("clauses")
+    on_disk = {path.stem for path in (folder / "clauses").glob("*.yaml")}
+    if "clauses" in fields.values and (set(names) != on_disk or len(set(names)) != len(names)):
+        odd = ", ".join(sorted(set(names) ^ on_disk)) or ", ".join(sorted({n for n in names if names.count(n) > 1}))
+        fields.bad("clauses", "each file of clauses/ once", f"和 clauses/ 里的文件对不上：{odd}")
+    return [name for name in dict.fromkeys(names) if name in on_disk]
 
 
 def _document(folder: Path, fields: Fields) -> list[str] | None:
@@ -95,28 +125,46 @@ def _document(folder: Path, fields: Fields) -> list[str] | None:
     name = fields.text("text")
     if not name:
         return None
-    path = folder / name
-    if not path.is_file():
-        fields.bad("text", "a file of the pack", f"there is no {name}")
+    try:
+        return text_of(read_bytes(folder / name, _MAX_BYTES, kind="text"), name, kind="text").split("\n")
+    except Unreadable as unreadable:
+        fields.bad("text", "a text file of the pack, in UTF-8", f"{name}：{unreadable.errors[0].says}")
         return None
-    return path.read_text(encoding="utf-8").split("\n")
 
 
 def _read_clause(
-    folder: Path, name: str, document: list[str] | None
-) -> tuple[Clause, dict[str, tuple[DatedValue, ...]]]:
-    log = ErrorList(f"clauses/{name}.yaml")
+    folder: Path, log: ErrorList, document: list[str] | None
+) -> tuple[Clause | None, dict[str, tuple[DatedValue, ...]]]:
+    root = _tree(folder, log)
+    if root is None:
+        return None, {}
     required = _CLAUSE[:4] if document is None else _CLAUSE[:5]
-    fields = Fields(_tree(folder, log), "", log, _CLAUSE, required)
+    fields = Fields(root, "", log, _CLAUSE, required)
     clause_id, text, line = fields.text("id"), fields.text("text"), fields.integer("line") or 0
-    proof = fields.codes("proof", ("block", "find", "do"))
-    if document is not None:
+    if document is not None and text:
         _check_quotation(fields, text, line, document)
-    bindings = tuple(_bindings(fields, clause_id))
-    parameters = _parameters(fields, log)
-    _refuse(folder, log)
-    path = folder / log.file
-    return Clause(clause_id, fields.text("printed"), text, line, proof, bindings, folder.name, path), parameters
+    clause = Clause(
+        clause_id, fields.text("printed"), text, line, fields.codes("proof", ("block", "find", "do")),
+        tuple(_bindings(fields, clause_id)), folder.name, folder / log.file, tuple(_yieldings(fields)),
+    )  # fmt: skip
+    return clause, read_parameters(fields, log)
+
+
+def _only_once(
+    clause: Clause | None,
+    own: dict[str, tuple[DatedValue, ...]],
+    clauses: list[Clause],
+    parameters: dict[str, tuple[DatedValue, ...]],
+    log: ErrorList,
+) -> None:
+    """No clause and no figure of this file stands in an earlier one."""
+    earlier = next((one for one in clauses if clause and clause.id and one.id == clause.id), None)
+    if earlier and clause:
+        log.add("id", "an id of its own", f"{clause.id} 已经写在 {earlier.file.name} 里")
+    for name in own:
+        if name in parameters:
+            says = f"{name} 已经写在 {parameters[name][0].where}"
+            log.add(f"parameters.{name}", "each figure once", says)
 
 
 def _check_quotation(fields: Fields, text: str, line: int, document: list[str]) -> None:
@@ -125,10 +173,11 @@ def _check_quotation(fields: Fields, text: str, line: int, document: list[str]) 
     stretches = [part for part in text.split("……") if part]
     for part in stretches:
         if part not in whole:
-            fields.bad("text", "words of the document", f"not in the document: {part[:20]}")
+            fields.bad("text", "words of the document", f"文件里没有这句话：{part[:20]}")
     rest = "".join(document[line - 1 :]) if line else ""
-    if stretches and not (line and stretches[0] in rest and stretches[0] not in "".join(document[line:])):
-        fields.bad("line", "the line where the text begins", f"the text does not begin on line {line}")
+    begins_there = line and stretches and stretches[0] in rest and stretches[0] not in "".join(document[line:])
+    if "line" in fields.values and stretches and not begins_there:
+        fields.bad("line", "the line where the text begins", f"这句话不是从第 {line} 行开始的")
 
 
 def _bindings(fields: Fields, clause_id: str) -> Iterable[Binding]:
@@ -136,62 +185,52 @@ def _bindings(fields: Fields, clause_id: str) -> Iterable[Binding]:
     for item in fields.sections("rules", _BINDING, _BINDING[:2]):
         rule, level = item.text("rule"), item.code("level", ("block", "find", "sign"))
         if rule and rule not in known:
-            item.bad("rule", "a rule of policy/rules/", f"there is no rule {rule}")
+            nearest = nearest_of(rule, tuple(known))
+            says = f"没有 {rule} 这条规则" + (f"，最接近的是 {nearest}" if nearest else "")
+            item.bad("rule", "a rule of policy/rules/", says, nearest=nearest)
         yield Binding(clause_id, rule, level, item.text("variant"))  # type: ignore[arg-type]
 
 
-def _parameters(fields: Fields, log: ErrorList) -> dict[str, tuple[DatedValue, ...]]:
-    section = fields.values.get("parameters")
-    if section is None:
-        return {}
-    names = tuple(entry.key for entry in section.entries)
-    table = Fields(section, "parameters", log, names)
-    return {name: tuple(_values(table, name)) for name in names}
+def _yieldings(fields: Fields) -> Iterable[Yielding]:
+    for item in fields.sections("yields_to", _YIELDING, _YIELDING):
+        day = item.day("valid_from")
+        words = {key: item.text(key) for key in ("pack", "clause", "about", "because")}
+        if item.usable and day:
+            yield Yielding(valid_from=day, **words)
 
 
-def _values(table: Fields, name: str) -> Iterable[DatedValue]:
-    before: date | None = None
-    for item in table.sections(name, _VALUE, _VALUE[:4]):
-        unit, source, day = item.text("unit"), item.text("source"), item.day("valid_from")
-        if day is not None and before is not None and day <= before:
-            item.bad(
-                "valid_from", "a later day than the value before", f"two values of {name} for {day}, or out of order"
-            )
-        before = day or before
-        try:
-            value = typed_value(item.values["value"].plain(), unit) if "value" in item.values else None
-        except ValueError as error:
-            item.bad("value", "a value of its unit", str(error))
-            continue
-        where = f"{table.log.file}:{item.node.line}"
-        least, most = (item.values[key].plain() if key in item.values else None for key in ("least", "most"))
-        may_set = item.boolean("district_may_set")
-        read = DatedValue(value, unit, day or date.min, source, where, may_set, least, most)
-        if may_set and not _is_bounded(read):
-            says = f"{name} has no bounds of its shape around its value"
-            item.bad("district_may_set", "least and most, which bound what a district may set", says)
-        elif item.usable and day is not None:
-            yield read
+def _defined_twice(packs: Iterable[Pack]) -> Iterable[InputError]:
+    owner: dict[str, str] = {}
+    for pack in packs:
+        places = {clause.id: str(clause.file) for clause in pack.clauses}
+        places |= {name: str(pack.folder / values[0].where) for name, values in pack.parameters.items()}
+        for name, place in places.items():
+            if name in owner:
+                file, _, line = place.partition(".yaml:")
+                where = (f"{file}.yaml", int(line)) if line else (file, 1)
+                yield InputError(*where, "id", "an id of its own", says=f"{name} 已经写在 {owner[name]} 里")
+            owner.setdefault(name, pack.id)
 
 
-def _is_bounded(read: DatedValue) -> bool:
-    """Bounds of the value's shape, in whole numbers, with the value between them."""
-    whole = all(
-        isinstance(number, int) and not isinstance(number, bool)
-        for bound in (read.least, read.most)
-        for number in (bound.values() if isinstance(bound, dict) else (bound,))
-    )
-    try:
-        return whole and read.allows(read.value)
-    except (KeyError, TypeError):
-        return False
+def _figures_missing(packs: Iterable[Pack]) -> Iterable[InputError]:
+    """A rule that would find no figure to compare with on the day somebody is judged."""
+    given = {name for pack in packs for name in pack.parameters}
+    rules = all_rules()
+    for pack in packs:
+        for clause in pack.clauses:
+            for binding in clause.bindings:
+                for name in figures_read(rules[binding.rule]):
+                    if name not in given:
+                        says = f"{binding.rule} 要用的标准 {name} 没有写"
+                        yield InputError(str(clause.file), 1, "rules", f"a value of {name}", says=says)
 
 
-def _merged(tables: Iterable[dict[str, tuple[DatedValue, ...]]]) -> dict[str, tuple[DatedValue, ...]]:
-    merged: dict[str, tuple[DatedValue, ...]] = {}
-    for table in tables:
-        for name, values in table.items():
-            if name in merged:
-                raise PackError(f"{values[0].where}: {name} is already defined at {merged[name][0].where}")
-            merged[name] = values
-    return merged
+def _yielding_to_nothing(packs: Iterable[Pack]) -> Iterable[InputError]:
+    """Only what is at hand can be looked up: a city may yield to a notice that no plan names."""
+    here = {pack.id: {clause.id for clause in pack.clauses} for pack in packs}
+    for pack in packs:
+        for clause in pack.clauses:
+            for one in clause.yields_to:
+                if one.clause not in here.get(one.pack, {one.clause}):
+                    says = f"{one.pack} 里没有 {one.clause} 这一条"
+                    yield InputError(str(clause.file), 1, "yields_to", "a clause of that pack", says=says)

@@ -1,5 +1,6 @@
 """Parameters of the law by date: the figures a rule compares with, each with its source."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,18 @@ from typing import Any, NamedTuple
 
 from kehou.ground.fen import fen_from_yuan, yuan_from_fen
 from kehou.ground.minute import minute_from_text, text_from_minute
+
+
+class Share(NamedTuple):
+    """A part of a whole that must be reached ("at least 2/3") or passed ("more than 1/2")."""
+
+    part: int
+    of: int
+    passed: bool
+
+    def least(self, whole: int) -> int:
+        """The smallest number of `whole` that is enough: more than 1/2 of 11 is 6, at least 2/3 of 11 is 8."""
+        return whole * self.part // self.of + 1 if self.passed else -(-whole * self.part // self.of)
 
 
 class MonthDay(NamedTuple):
@@ -23,7 +36,7 @@ class MonthDay(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """One value from a day on. value: int, bool, Minute, Fen, MonthDay, Decimal, or a mapping of such.
+    """One value from a day on. value: int, bool, Minute, Fen, MonthDay, Share, Decimal, or a mapping of such.
 
     where: file and line of the pack. source: the document, or "default" for a figure the policy does not give.
     district_may_set: then least and most bound what a district may set, both allowed; set_by_district: one did.
@@ -114,31 +127,93 @@ def in_force(values: tuple[DatedValue, ...], on: date) -> DatedValue:
     return begun[-1] if begun else values[0]
 
 
+_COUNTED = ("minutes", "minute", "hours", "days", "dates", "pupils", "sessions", "%", "figures")
+UNITS = (*_COUNTED, "time", "month-day", "yuan", "share", "yes-or-no")
+"""Words a unit may begin with; what follows says of what, and whether the figure itself is still allowed."""
+_SHARE = re.compile(r"(more than|at least) ([1-9]\d?)/([1-9]\d?)")
+_MONTH_DAY = re.compile(r"\d{2}-\d{2}")
+
+
+def measure_of(unit: str) -> str:
+    """The first word of a unit, "" where it is none of UNITS: "minutes, inclusive" → "minutes"."""
+    first = re.split(r"[ ,:]", unit, maxsplit=1)[0]
+    return first if first in UNITS else ""
+
+
 def typed_value(value: Any, unit: str) -> Any:
     """A pack's plain value as the type its unit says.
 
-    "20:30" with a unit of time → Minute; "09-20" with month-day → MonthDay; "300.00" with yuan → Fen; another decimal
-    in quotes → Decimal; a mapping → a mapping of such.
-    Errors: ValueError for text that is none of these.
+    time: "20:30" → Minute; month-day: "09-20" → MonthDay; yuan: "300.00" → Fen; share: "more than 1/2" → Share;
+    yes-or-no: true → bool; another unit: a whole number, or a decimal in quotes → Decimal. A mapping → a mapping of such.
+    Errors: ValueError for a value that its unit does not have; its text is what was expected.
     """
     if isinstance(value, dict):
         return MappingProxyType({key: typed_value(item, unit) for key, item in value.items()})
-    if isinstance(value, (bool, int)):
-        return value
-    if not isinstance(value, str):
-        raise ValueError(f"not a parameter value: {value!r}")
-    if unit.startswith("time"):
-        return minute_from_text(value)
-    if unit.startswith("month-day"):
-        month, day = value.split("-")
-        date(2000, int(month), int(day))
-        return MonthDay(int(month), int(day))
-    if unit.startswith("yuan"):
-        return fen_from_yuan(value)
+    measure = measure_of(unit)
+    if measure == "yes-or-no":
+        return _of(bool, value, "true or false")
+    if measure == "time":
+        return _minute(value)
+    if measure == "month-day":
+        return _month_day(value)
+    if measure == "yuan":
+        return _fen(value)
+    if measure == "share":
+        return _share(value)
+    return _number(value)
+
+
+def _of(kind: type, value: Any, expected: str) -> Any:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError(expected)
+    return value
+
+
+def _minute(value: Any) -> Any:
+    expected = '"HH:MM"'
     try:
-        return Decimal(value)
-    except ArithmeticError:
-        raise ValueError(f"not a parameter value: {value!r}") from None
+        return minute_from_text(_of(str, value, expected))
+    except ValueError:
+        raise ValueError(expected) from None
+
+
+def _month_day(value: Any) -> MonthDay:
+    text = _of(str, value, '"MM-DD"')
+    month, day = (int(part) for part in text.split("-")) if _MONTH_DAY.fullmatch(text) else (0, 0)
+    try:
+        date(2001, month, day)  # 29 February is not a day of every year
+    except ValueError:
+        raise ValueError('"MM-DD", a day of every year') from None
+    return MonthDay(month, day)
+
+
+def _fen(value: Any) -> Any:
+    expected = '"60.00"'
+    try:
+        return fen_from_yuan(_of(str, value, expected))
+    except ValueError:
+        raise ValueError(expected) from None
+
+
+def _share(value: Any) -> Share:
+    found = _SHARE.fullmatch(_of(str, value, '"more than 1/2" or "at least 2/3"'))
+    if not found or int(found[2]) > int(found[3]):
+        raise ValueError('"more than 1/2" or "at least 2/3"')
+    return Share(int(found[2]), int(found[3]), found[1] == "more than")
+
+
+def _number(value: Any) -> int | Decimal:
+    expected = "a whole number from 0, or a decimal in quotes"
+    if isinstance(value, str):
+        try:
+            number = Decimal(value)
+        except ArithmeticError:
+            raise ValueError(expected) from None
+    else:
+        number = _of(int, value, expected)
+    if not (number.is_finite() if isinstance(number, Decimal) else True) or number < 0:
+        raise ValueError(expected)
+    return number
 
 
 def written_value(value: Any, unit: str) -> str:
@@ -149,6 +224,8 @@ def written_value(value: Any, unit: str) -> str:
         return "true" if value else "false"
     if isinstance(value, MonthDay):
         return f"{value.month:02d}-{value.day:02d}"
+    if isinstance(value, Share):
+        return f"{'more than' if value.passed else 'at least'} {value.part}/{value.of}"
     if unit.startswith("time"):
         return text_from_minute(value)
     return yuan_from_fen(value) if unit.startswith("yuan") else str(value)
