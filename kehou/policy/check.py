@@ -54,11 +54,21 @@ class NotJudged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer. Findings stand in the order of the clauses; unreadable input never becomes a report."""
+    """The answer. Findings stand in the order of the clauses; unreadable input never becomes a report.
+
+    day: whose law was used. own_day: the term's first day, whose law it is by itself (rulebook §1).
+    """
 
     policy: tuple[str, ...]
     findings: tuple[Finding, ...]
     not_judged: tuple[NotJudged, ...]
+    day: date | None = None
+    own_day: date | None = None
+
+    @property
+    def asked_on(self) -> date | None:
+        """The day whose law was asked for, where it is not the term's own."""
+        return self.day if self.day != self.own_day else None
 
     @property
     def verdict(self) -> str:
@@ -72,8 +82,10 @@ class Report:
         return 1 if self.findings else 0
 
     def as_json(self) -> dict[str, Any]:
+        """The exchange format's answer; one key more, `on`, where the law of another day was asked for."""
         return {
             "policy": self.policy[0] if len(self.policy) == 1 else list(self.policy),
+            **({"on": self.asked_on.isoformat()} if self.asked_on else {}),
             "verdict": self.verdict,
             "findings": [finding.as_json() for finding in self.findings],
             "not_judged": [entry.as_json() for entry in self.not_judged],
@@ -94,7 +106,7 @@ def judge(
 ) -> Report:
     """Run every rule of the law that reads what is asked for.
 
-    judges: of "plan", "district_plan", "records". on: the day whose parameters hold; left out = the term's first day.
+    judges: of "plan", "district_plan", "records". on: the day whose law holds, rules and figures; left out = the term's first day.
     sieve: what each rule is given to read instead of all the facts; it changes how long that takes and nothing else.
     Errors: ValueError where neither a term nor a day is given.
     """
@@ -104,7 +116,7 @@ def judge(
         raise ValueError("a judgement needs a term or a day")
     wanted = set(judges)
     bound: dict[str, list[Binding]] = {}
-    for binding in law.bindings(term.first_day if term else day):
+    for binding in law.bindings(day):
         bound.setdefault(binding.rule, []).append(binding)
     params = law.params(day)
     findings: list[Finding] = []
@@ -125,7 +137,13 @@ def judge(
     order = {clause: n for n, clause in enumerate(law.clauses)}
     findings.sort(key=lambda finding: order[finding.clause])
     policy = (facts.plan or facts.district_plan).policy if facts.plan or facts.district_plan else ()  # type: ignore[union-attr]
-    return Report(policy or tuple(pack.id for pack in law.packs), tuple(findings), tuple(not_judged))
+    return Report(
+        policy or tuple(pack.id for pack in law.packs),
+        tuple(findings),
+        tuple(not_judged),
+        day,
+        term.first_day if term else day,
+    )
 
 
 def _with_source(findings: list[Finding], params: WatchedParams) -> list[Finding]:

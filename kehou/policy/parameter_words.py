@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kehou.policy.parameters import DatedValue, MonthDay, written_value
+from kehou.policy.parameters import DatedValue, MonthDay, Share, written_value
 
 
 class Words(NamedTuple):
@@ -65,6 +65,8 @@ WORDS: dict[str, Words] = {
     "all_online_min": Words("一名学生全是线上课", "参加满 {} 次"),
     "unattended_min": Words("没有大人在场", "{} 分钟起"),
     "two_places": Words("一位老师同时在两处", "超过 {} 分钟"),
+    "committee_quorum": Words("家委会到会", "委员的 {}"),
+    "committee_majority": Words("家委会赞成", "到会的 {}"),
     "national_2023": Words("四部门通知", ("施行", "不施行")),
 }  # fmt: skip
 
@@ -84,6 +86,8 @@ def value_text(name: str, value: DatedValue) -> str:
 
 
 def _plain(value: Any, unit: str) -> str:
+    if isinstance(value, Share):
+        return f"{value.part}/{value.of} {'以上，不含' if value.passed else '以上，含'}"
     return f"{value.month}月{value.day}日" if isinstance(value, MonthDay) else written_value(value, unit)
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kehou.policy.figures_read import figures_read
 from kehou.policy.pack import NAMED, known_packs, load_pack, load_packs, quote
-from kehou.policy.parameters import MonthDay, written_value
+from kehou.policy.parameter_words import WORDS
+from kehou.policy.parameters import MonthDay, Share, typed_value, written_value
 from kehou.policy.rule import all_rules
 
 BASE, OVERLAY = "wuhai-2021-92", "national-2023-12"
@@ -57,7 +59,9 @@ def test_every_parameter_of_the_rulebook_has_its_value_date_and_source(shared: P
             named.add(full)
             assert parameters[full][0].valid_from.isoformat() == since, full
             assert parameters[full][0].source and parameters[full][0].unit
-    assert named == set(parameters)
+    # The rulebook has these two as words of a rule ("half the members rounded down plus one"); a city may want others.
+    assert set(parameters) - named == {"committee_quorum", "committee_majority"}
+    assert named <= set(parameters)
 
 
 @pytest.mark.clause("六.1")
@@ -84,6 +88,33 @@ def test_figures_are_printed_as_the_law_writes_them_and_not_in_fen_or_minutes_si
     assert written["filing_deadline_autumn"] == ["09-20"]
     assert written["before_class_required"] == ["true", "false"]
     assert written["payout_tolerance"] == ["0.5"]
+
+
+@pytest.mark.clause("八.3b")
+def test_a_share_says_how_many_are_enough() -> None:
+    half, two_thirds = Share(1, 2, passed=True), Share(2, 3, passed=False)
+    assert [half.least(n) for n in (0, 1, 10, 11)] == [1, 1, 6, 6]
+    assert [two_thirds.least(n) for n in (0, 1, 9, 10, 11)] == [0, 1, 6, 7, 8]
+    now = load_packs((BASE,)).params(date(2026, 9, 1))
+    assert now.committee_quorum == now.committee_majority == half
+    assert typed_value("at least 2/3", "share of the members") == two_thirds
+    assert written_value(two_thirds, "share of the members") == "at least 2/3"
+
+
+def test_every_figure_has_words_and_every_figure_a_rule_reads_is_given() -> None:
+    given = {name for pack in (BASE, OVERLAY) for name in load_pack(pack).parameters}
+    assert given <= set(WORDS)
+    assert {name for rule in all_rules().values() for name in figures_read(rule)} <= given
+
+
+def test_documents_that_do_not_agree_say_which_one_holds_and_why() -> None:
+    law = load_packs((BASE, OVERLAY))
+    held = {(clause.id, one.clause): one for clause, one in law.conflicts(date(2023, 12, 27))}
+    assert set(held) == {("二.2", "国.2"), ("六.1", "国.1"), ("六.4", "国.1")}
+    assert all(one.about and one.because and one.pack == OVERLAY for one in held.values())
+    assert not list(law.conflicts(date(2023, 12, 26)))
+    assert list(load_packs((BASE,)).conflicts(date(2023, 12, 27))), "the city's law says so by itself"
+    assert (law.pack_of("附.11").id, law.pack_of("国.2").id) == (BASE, OVERLAY)
 
 
 def test_a_district_may_set_a_figure_without_touching_the_law() -> None:

@@ -25,7 +25,7 @@ def no_filed_plan(facts: TermFacts, params: Params) -> Iterator[Problem]:
     plan = facts.plan
     if plan is None:
         return
-    vote = _first_valid_vote(plan)
+    vote = _first_valid_vote(plan, params)
     deadline = filing_deadline(plan.term.first_day, params) if plan.version == 1 else date.max
     dates = [session.date for session in held_sessions(facts)]
     before_vote = [day for day in dates if vote is not None and day < vote]
@@ -55,8 +55,8 @@ def no_filed_plan(facts: TermFacts, params: Params) -> Iterator[Problem]:
     )
 
 
-def _first_valid_vote(plan: Plan) -> date | None:
+def _first_valid_vote(plan: Plan, params: Params) -> date | None:
     committee = plan.committee
     if committee is None or not committee.members:
         return None
-    return min((m.date for m in meetings_in_time(plan) if not vote_faults(m, committee)), default=None)
+    return min((m.date for m in meetings_in_time(plan) if not vote_faults(m, committee, params)), default=None)
