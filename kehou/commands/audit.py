@@ -4,7 +4,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from kehou.commands.report import print_report, print_unreadable
+from kehou.commands.answers.handed import HandedOver
+from kehou.commands.report import add_answer_arguments, print_report, print_unreadable
 from kehou.policy.check import judge
 from kehou.policy.exchange.reading import Unreadable
 from kehou.policy.exchange.tables import read_folder
@@ -13,7 +14,7 @@ from kehou.policy.pack import load_packs
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="一所学校一学期的 plan.yaml 和各张记录表所在的文件夹")
-    parser.add_argument("--json", action="store_true", help="按交换格式输出 JSON")
+    add_answer_arguments(parser)
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="查到哪一天；不写就是 sessions.csv 里最后一天")
 
 
@@ -22,11 +23,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         facts = read_folder(arguments.folder, as_of=arguments.as_of)
     except Unreadable as unreadable:
-        return print_unreadable(unreadable, as_json=arguments.json)
+        return print_unreadable(unreadable, HandedOver(arguments.folder), arguments)
     plan = facts.plan or facts.district_plan
     law = load_packs(plan.policy if plan else ())
     judges = ("plan", "records") if facts.plan else ("district_plan",)
-    return print_report(judge(facts, law, judges=judges), law, as_json=arguments.json)
+    handed = HandedOver(arguments.folder, plan=plan)
+    return print_report(judge(facts, law, judges=judges), law, handed, arguments)
 
 
 def _date(text: str) -> date:

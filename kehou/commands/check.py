@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kehou.commands.report import print_report, print_unreadable
+from kehou.commands.answers.handed import HandedOver
+from kehou.commands.report import add_answer_arguments, print_report, print_unreadable
 from kehou.policy.check import judge
 from kehou.policy.exchange.plan_yaml import read_plan_file
 from kehou.policy.exchange.reading import InputError, Unreadable
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="plan.yaml；旁边的 calendar.csv、office_hours.csv、holiday_surveys.csv 一起读",
     )
-    parser.add_argument("--json", action="store_true", help="按交换格式输出 JSON")
+    add_answer_arguments(parser)
     parser.add_argument("--on", type=_date, metavar="DATE", help="按这一天有效的标准查")
 
 
@@ -34,11 +35,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         facts = read_plan_and_city(arguments.plan)
     except Unreadable as unreadable:
-        return print_unreadable(unreadable, as_json=arguments.json)
+        return print_unreadable(unreadable, HandedOver(arguments.plan.parent, arguments.plan.name), arguments)
     plan = facts.plan or facts.district_plan
     law = load_packs(plan.policy if plan else ())
     judges = ("plan",) if facts.plan else ("district_plan",)
-    return print_report(judge(facts, law, judges=judges, on=arguments.on), law, as_json=arguments.json)
+    handed = HandedOver(arguments.plan.parent, arguments.plan.name, plan)
+    return print_report(judge(facts, law, judges=judges, on=arguments.on), law, handed, arguments)
 
 
 def read_plan_and_city(path: Path) -> TermFacts:

@@ -1,72 +1,124 @@
-"""Printing an answer of the checker: as JSON, or for a person, grouped by clause."""
+"""Handing over an answer of the checker: as words, JSON, SARIF or a page, on the screen or into a file."""
 
+import argparse
 import json
-import re
+import os
 import sys
-from itertools import groupby
+import tempfile
+from pathlib import Path
+from typing import Any
 
-from kehou.policy.check import Finding, Report
-from kehou.policy.exchange.places import place_name
+from kehou.commands.answers.handed import HandedOver
+from kehou.policy.check import Report
 from kehou.policy.exchange.reading import Unreadable
 from kehou.policy.pack import Law
 
-_CHOICE = re.compile(r"[a-z0-9_]+(, [a-z0-9_]+)+")  # words to write in the file, not prose about them
-_LEVEL_NAMES = {"block": "必须解决", "find": "需要整改", "sign": "建议留意"}
+FORMATS = ("words", "json", "sarif", "html")
 
 
-def print_report(report: Report, law: Law, *, as_json: bool) -> int:
-    """Print the answer; returns the exit status."""
-    if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-    else:
-        _print_for_a_person(report, law)
-    return report.exit_code
+def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that answers with findings."""
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="words",
+        help="怎样回答：words 给人看（默认），json 交换格式，sarif 给编辑器，html 一页可以打印的",
+    )
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="同 --format json")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="写到这个文件里，不印在屏幕上")
 
 
-def print_unreadable(unreadable: Unreadable, *, as_json: bool) -> int:
-    """Print what could not be read; returns exit status 2."""
-    if as_json:
-        errors = [error.as_json() for error in unreadable.errors]
-        print(json.dumps({"verdict": "unreadable", "errors": errors}, ensure_ascii=False, indent=2))
+def print_report(report: Report, law: Law, handed: HandedOver, arguments: argparse.Namespace) -> int:
+    """Hand over the answer as `add_answer_arguments` was asked; returns the exit status."""
+    if arguments.format == "words" and not arguments.out:
+        from kehou.commands.answers.words import report_in_words, to_terminal
+
+        to_terminal(report_in_words(report, law, handed, sys.stdout))
+        return report.exit_code
+    return _hand_over(_report_text(report, law, handed, arguments.format), arguments.out, report.exit_code)
+
+
+def print_unreadable(unreadable: Unreadable, handed: HandedOver, arguments: argparse.Namespace) -> int:
+    """Hand over what could not be read; returns exit status 2. Words go to the error stream."""
+    if arguments.format == "words" and not arguments.out:
+        from kehou.commands.answers.words import to_terminal, unreadable_in_words
+
+        to_terminal(unreadable_in_words(unreadable, handed, sys.stderr), sys.stderr)
         return 2
-    print("读不了，什么也没有检查。", file=sys.stderr)
-    for error in unreadable.errors:
-        line = f":{error.line}" if error.line else ""
-        key = f"  {error.key}" if error.key else ""
-        print(f"  {error.file}{line}{key}\n    {error.says}", file=sys.stderr)
-        if _CHOICE.fullmatch(error.expected):
-            print(f"    可以填：{error.expected}", file=sys.stderr)
-    return 2
+    return _hand_over(_unreadable_text(unreadable, handed, arguments.format), arguments.out, 2)
 
 
-def _print_for_a_person(report: Report, law: Law) -> None:
-    bold, dim, plain = ("\033[1m", "\033[2m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
-    for clause_id, findings in groupby(report.findings, key=lambda finding: finding.clause):
-        clause = law.clauses[clause_id]
-        print(f"{bold}{clause.printed}{plain}  {clause.text}")
-        for finding in findings:
-            _print_finding(finding, dim, plain)
-        print()
-    if report.not_judged:
-        print("没有检查（缺少记录）")
-        for needs, entries in groupby(
-            sorted(report.not_judged, key=lambda entry: entry.needs), key=lambda entry: entry.needs
-        ):
-            clauses = "、".join(dict.fromkeys(law.clauses[entry.clause].printed for entry in entries))
-            print(f"  缺 {'、'.join(f'{name}.csv' for name in needs)}：{clauses}")
-        print()
-    print(_summary(report))
+def _report_text(report: Report, law: Law, handed: HandedOver, form: str) -> str:
+    if form == "html":
+        from kehou.commands.answers.page import report_as_page
+
+        return report_as_page(report, law, handed)
+    if form == "sarif":
+        from kehou.commands.answers.sarif import report_as_sarif
+
+        return _json(report_as_sarif(report, law, handed))
+    if form == "json":
+        return _json(report.as_json())
+    from kehou.commands.answers.words import report_in_words
+
+    return "\n".join(report_in_words(report, law, handed, None)) + "\n"
 
 
-def _print_finding(finding: Finding, dim: str, plain: str) -> None:
-    subject = f" · {finding.subject}" if finding.subject else ""
-    print(f"  [{_LEVEL_NAMES[finding.level]}] {place_name(finding.where)}{subject}  {dim}{finding.where}{plain}")
-    print(f"    {finding.says}")
-    print(f"    怎样算满足：{finding.satisfied_by}")
+def _unreadable_text(unreadable: Unreadable, handed: HandedOver, form: str) -> str:
+    if form == "html":
+        from kehou.commands.answers.page import unreadable_as_page
+
+        return unreadable_as_page(unreadable, handed)
+    if form == "sarif":
+        from kehou.commands.answers.sarif import unreadable_as_sarif
+
+        return _json(unreadable_as_sarif(unreadable, handed))
+    if form == "json":
+        return _json({"verdict": "unreadable", "errors": [error.as_json() for error in unreadable.errors]})
+    from kehou.commands.answers.words import unreadable_in_words
+
+    return "\n".join(unreadable_in_words(unreadable, handed, None)) + "\n"
 
 
-def _summary(report: Report) -> str:
-    if not report.findings:
-        return "符合。" if not report.not_judged else "查到的都符合，有一部分没有检查。"
-    counts = {name: sum(f.level == level for f in report.findings) for level, name in _LEVEL_NAMES.items()}
-    return "，".join(f"{name} {count} 个" for name, count in counts.items() if count) + "。"
+def _json(answer: dict[str, Any]) -> str:
+    text = json.dumps(answer, ensure_ascii=False, indent=2)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # the name of a file may be no text at all
+        text = json.dumps(answer, indent=2)
+    return text + "\n"
+
+
+def _hand_over(text: str, out: Path | None, status: int) -> int:
+    if out is None:
+        from kehou.commands.answers.words import to_terminal
+
+        to_terminal(iter([text.removesuffix("\n")]))
+        return status
+    try:
+        _write_whole(out, text)
+    except OSError as error:
+        print(f"写不到 {out}：{error.strerror or error}", file=sys.stderr)
+        return 2
+    return status
+
+
+def _write_whole(out: Path, text: str) -> None:
+    """The file is there as a whole or as it was before: half an answer would read like one."""
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

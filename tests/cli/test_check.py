@@ -85,10 +85,11 @@ def test_unreadable_input_exits_2_naming_every_file_and_line(plan: Path, capsys:
     status, got = answer(capsys, str(plan))
     assert (status, got["verdict"]) == (2, "unreadable")
     assert {error["file"] for error in got["errors"]} == {"plan.yaml", "office_hours.csv"}
-    assert all(set(error) <= {"file", "line", "key", "expected", "nearest", "says"} for error in got["errors"])
+    names = {"file", "line", "key", "expected", "nearest", "says", "found", "column"}
+    assert all(set(error) <= names for error in got["errors"])
     assert main(["check", str(plan)]) == 2
     printed = capsys.readouterr()
-    assert printed.out == "" and re.search(r"plan\.yaml:\d+  windows\[0\]\.kind", printed.err)
+    assert printed.out == "" and re.search(r"plan\.yaml:\d+:\d+  windows\[0\]\.kind", printed.err)
 
 
 @pytest.mark.parametrize(

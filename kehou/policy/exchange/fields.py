@@ -9,7 +9,7 @@ from kehou.ground.fen import Fen, fen_from_yuan
 from kehou.ground.minute import Minute, minute_from_text
 from kehou.ground.school_day import WEEKDAYS
 from kehou.policy.exchange.places import field_name, item_name
-from kehou.policy.exchange.reading import MAX_ERRORS, InputError, nearest_of
+from kehou.policy.exchange.reading import MAX_ERRORS, MAX_WORD, InputError, nearest_of
 from kehou.policy.exchange.yaml_tree import Node, boolean_of, integer_of, number_of
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -29,12 +29,14 @@ class ErrorList:
     def full(self) -> bool:
         return len(self.errors) >= MAX_ERRORS
 
-    def add(self, key: str, expected: str, says: str, *, line: int | None = None, nearest: str = "") -> None:
+    def add(
+        self, key: str, expected: str, says: str, *, line: int | None = None, nearest: str = "", found: str = ""
+    ) -> None:
         """line: None = where the key stands, as far as it was seen. What comes after MAX_ERRORS is dropped."""
         if self.full:
             return
         where = self.lines.get(key, 0) if line is None else line
-        self.errors.append(InputError(self.file, where, key, expected, nearest, says))
+        self.errors.append(InputError(self.file, where, key, expected, nearest, says, found[:MAX_WORD]))
 
 
 class Fields:
@@ -71,21 +73,30 @@ class Fields:
         return node is not None and bool(node.items or node.entries or node.text.strip())
 
     def bad(
-        self, key: str, expected: str, says: str, *, path: str = "", line: int | None = None, nearest: str = ""
+        self,
+        key: str,
+        expected: str,
+        says: str,
+        *,
+        path: str = "",
+        line: int | None = None,
+        nearest: str = "",
+        found: str = "",
     ) -> None:
         """Note that a value cannot be used; a bad required value makes the item unusable."""
         if key in self.required:
             self.usable = False
         line = self.log.lines[self.at(key)] if line is None else line
-        self.log.add(path or self.at(key), expected, says, line=line, nearest=nearest)
+        self.log.add(path or self.at(key), expected, says, line=line, nearest=nearest, found=found)
 
     def _unknown(self, key: str, line: int, known: tuple[str, ...]) -> None:
         nearest = nearest_of(key, known)
+        key = key[:MAX_WORD]
         if key.isdigit():
             says = f"“{item_name(self.path)}”里的 {key} 不是这所学校的年级"
         else:
             says = f"不认识“{key}”" + _perhaps(nearest)
-        self.log.add(self.at(key), nearest or ", ".join(known), says, line=line, nearest=nearest)
+        self.log.add(self.at(key), nearest or ", ".join(known), says, line=line, nearest=nearest, found=key)
 
     # Scalars
 
@@ -99,7 +110,8 @@ class Fields:
         if value is None:
             what = f"写的“{node.text[:20]}”" if says == _UNKNOWN_WORD and node.text else ""
             nearest = nearest_of(node.text, known)
-            self.bad(key, expected, f"“{field_name(key)}”{what}{says}{_perhaps(nearest)}", nearest=nearest)
+            says_all = f"“{field_name(key)}”{what}{says}{_perhaps(nearest)}"
+            self.bad(key, expected, says_all, nearest=nearest, found=node.text)
         return value
 
     def text(self, key: str) -> str:
@@ -180,7 +192,7 @@ class Fields:
                 what = f"里的“{node.text[:20]}”" if node.text else ""
                 nearest = nearest_of(node.text, known)
                 says_all = f"“{field_name(key)}”{what}{says}{_perhaps(nearest)}"
-                self.bad(key, expected, says_all, line=node.line or None, nearest=nearest)
+                self.bad(key, expected, says_all, line=node.line or None, nearest=nearest, found=node.text)
         return tuple(found)
 
     def texts(self, key: str, *, one_is_a_list: bool = False) -> tuple[str, ...]:

@@ -9,7 +9,11 @@ from kehou.ground.minute import text_from_minute
 from kehou.ground.school_day import weekdays_text
 from kehou.policy.exchange.fields import ErrorList
 from kehou.policy.exchange.places import item_name
+from kehou.policy.exchange.reading import MAX_WORD, nearest_of
 from kehou.policy.facts.plan import Block, Course, Plan, Window
+
+_IDS_TOLD = 20
+"""Ids named in one error: a plan with hundreds of people would answer every slip with all of them."""
 
 
 class _Named(Protocol):
@@ -57,13 +61,21 @@ def _ids_once(items: Iterable[_Named], log: ErrorList) -> None:
     seen: dict[str, str] = {}
     for item in items:
         if item.id in seen:
-            log.add(f"{item.where}.id", "each id once", f"代号“{item.id}”已经用在{item_name(seen[item.id])}")
+            log.add(
+                f"{item.where}.id",
+                "each id once",
+                f"代号“{item.id[:MAX_WORD]}”已经用在{item_name(seen[item.id])}",
+                found=item.id,
+            )
         seen.setdefault(item.id, item.where)
 
 
 def _unknown(key: str, name: str, what: str, known: Iterable[str], log: ErrorList) -> None:
-    expected = ", ".join(known) or "an id that exists"
-    log.add(key, expected, f"没有代号为“{name}”的{what}")
+    ids = tuple(known)
+    nearest = nearest_of(name, ids)
+    expected = ", ".join(ids[:_IDS_TOLD]) or "an id that exists"
+    says = f"没有代号为“{name[:MAX_WORD]}”的{what}" + (f"，是不是 {nearest}？" if nearest else "")
+    log.add(key, expected, says, nearest=nearest, found=name)
 
 
 def _block_inside(block: Block, window: Window, log: ErrorList) -> None:

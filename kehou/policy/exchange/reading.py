@@ -21,6 +21,7 @@ class InputError:
     file: relative to the folder that was handed over. line: 1-based; 0 where there is no line.
     key: path in the file ("blocks[0].choise") or column. expected: short, for programs ("choice", '"HH:MM"', "100").
     nearest: the nearest known key or code, where one is unknown. says: one plain Chinese sentence, for people.
+    found: what stands there instead, at most MAX_WORD characters of it. column: 1-based, where no key says the place.
     """
 
     file: str
@@ -29,13 +30,13 @@ class InputError:
     expected: str
     nearest: str = ""
     says: str = ""
+    found: str = ""
+    column: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """The form of the exchange format's "unreadable" answer; `nearest` only where there is one."""
+        """The form of the exchange format's "unreadable" answer; `nearest`, `found`, `column` only where they say something."""
         answer = asdict(self)
-        if not self.nearest:
-            del answer["nearest"]
-        return answer
+        return {name: value for name, value in answer.items() if value or name not in ("nearest", "found", "column")}
 
 
 class Unreadable(Exception):

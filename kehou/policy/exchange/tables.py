@@ -6,13 +6,13 @@ Reading collects every error of every file in one pass; nothing is judged when t
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kehou.policy.exchange.plan_yaml import read_plan_file
-from kehou.policy.exchange.reading import InputError, Unreadable, nearest_of, read_bytes, text_of
+from kehou.policy.exchange.reading import MAX_WORD, InputError, Unreadable, nearest_of, read_bytes, text_of
 from kehou.policy.exchange.table_layouts import LAYOUTS, Column, Table
 from kehou.policy.exchange.table_links import contradictions, foreign_periods
 from kehou.policy.facts.district_plan import DistrictPlan
@@ -26,9 +26,14 @@ MAX_ERRORS = 200
 """Errors kept of one file: enough to see what is wrong with it, and a broken export of a term stays readable."""
 
 
-def read_folder(path: Path, *, as_of: date | None = None) -> TermFacts:
+QuickReader = Callable[[Table, str, Mapping[str, set[str]]], Sequence[Any] | None]
+"""(table, its text, ids of earlier tables) → its rows, or None: read it plainly. It may never decide what an error is."""
+
+
+def read_folder(path: Path, *, as_of: date | None = None, quick: QuickReader | None = None) -> TermFacts:
     """Read a term's folder: the plan and every table that was handed over.
 
+    quick: asked first for each table; what it does not answer is read plainly.
     Errors: Unreadable with every error of every file, file names relative to the folder.
     """
     errors: list[InputError] = []
@@ -41,7 +46,7 @@ def read_folder(path: Path, *, as_of: date | None = None) -> TermFacts:
     except Unreadable as unreadable:
         errors += unreadable.errors
     errors += _unknown_tables(path)
-    tables = read_tables(path, LAYOUTS, errors)
+    tables = read_tables(path, LAYOUTS, errors, quick)
     if plan is not None:
         errors += foreign_periods(tables, plan.term)
     if errors:
@@ -51,19 +56,25 @@ def read_folder(path: Path, *, as_of: date | None = None) -> TermFacts:
     return TermFacts(plan=school, district_plan=district, as_of=as_of, **tables)
 
 
-def read_tables(folder: Path, names: Iterable[str], errors: list[InputError]) -> dict[str, tuple[Any, ...]]:
+def read_tables(
+    folder: Path, names: Iterable[str], errors: list[InputError], quick: QuickReader | None = None
+) -> dict[str, Any]:
     """Read those of the named tables that lie in the folder, by name. Errors are added to `errors`.
 
     A row that names a session, section or pupil is checked against that table where it was handed over.
     """
     wanted = set(names)
-    found: dict[str, tuple[Any, ...]] = {}
+    found: dict[str, Any] = {}
     known: dict[str, set[str]] = {}
     for name, table in LAYOUTS.items():
         file = folder / table.file
         if name in wanted and (file.exists() or file.is_symlink()):
             reader = _TableReader(table, known)
-            found[name] = tuple(reader.rows(_text_of(folder, table, reader.errors)))
+            text = _text_of(folder, table, reader.errors)
+            rows = quick(table, text, known) if quick is not None and text is not None else None
+            if rows is not None and table.id:
+                reader.ids = {getattr(row, table.id) for row in rows}
+            found[name] = rows if rows is not None else tuple(reader.rows(text))
             errors += reader.errors
             if reader.ids is not None:
                 known[name] = reader.ids
@@ -164,7 +175,8 @@ class _TableReader:
             if name not in by_name:
                 free = tuple(known for known in by_name if known not in names)
                 nearest = nearest_of(name, free) or nearest_of(name, tuple(by_name))
-                self._error(1, name, nearest or "a known column", "这张表没有这一列" + _perhaps(nearest), nearest)
+                says = "这张表没有这一列" + _perhaps(nearest)
+                self._error(1, name, nearest or "a known column", says, nearest, name)
             elif name in names[:position]:
                 self._error(1, name, "each column once", "这一列出现了两次")
         for column in self.table.columns:
@@ -187,8 +199,9 @@ class _TableReader:
             except ValueError as error:
                 failed = True
                 nearest = nearest_of(str(error), column.cell.codes) if text.strip() else ""
-                says = f"这一格要填{column.cell.says}" + _perhaps(nearest)
-                self._error(line, column.name, column.cell.expected, says, nearest)
+                written = f"写的是“{text.strip()[:MAX_WORD]}”，" if text.strip() else "空着，"
+                says = f"{written}这一格要填{column.cell.says}" + _perhaps(nearest)
+                self._error(line, column.name, column.cell.expected, says, nearest, text.strip())
                 continue
             values[column.attribute] = value
             if column.name == self.table.id:
@@ -207,7 +220,7 @@ class _TableReader:
         if self.ids is None:
             return False
         if value in self.ids:
-            self._error(line, column.name, "an id given once", "这个编号前面已经有了")
+            self._error(line, column.name, "an id given once", "这个编号前面已经有了", found=value)
             return True
         self.ids.add(value)
         return False
@@ -217,11 +230,11 @@ class _TableReader:
         known = self.known.get(target)
         if known is None or value in known:
             return False
-        self._error(line, column.name, f"an id of {target}.csv", f"{target}.csv 里没有这个编号")
+        self._error(line, column.name, f"an id of {target}.csv", f"{target}.csv 里没有这个编号", found=value)
         return True
 
-    def _error(self, line: int, key: str, expected: str, says: str, nearest: str = "") -> None:
-        self.errors.append(InputError(self.table.file, line, key, expected, nearest, says))
+    def _error(self, line: int, key: str, expected: str, says: str, nearest: str = "", found: str = "") -> None:
+        self.errors.append(InputError(self.table.file, line, key, expected, nearest, says, found[:MAX_WORD]))
 
 
 def _perhaps(nearest: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from kehou.policy.exchange.reading import MAX_DEPTH, MAX_ERRORS, MAX_VALUES, InputError, Unreadable
+from kehou.policy.exchange.reading import MAX_DEPTH, MAX_ERRORS, MAX_VALUES, MAX_WORD, InputError, Unreadable
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
@@ -20,15 +20,19 @@ _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": 
 
 
 class Entry(NamedTuple):
-    """One key of a mapping. line: the key's."""
+    """One key of a mapping. line, column: the key's, from 1; 0 where there is no file."""
 
     key: str
     line: int
     value: "Node"
+    column: int = 0
 
 
 class Node(NamedTuple):
-    """A value of the file. size: how many values it holds in all, shared ones counted each time they are used."""
+    """A value of the file. size: how many values it holds in all, shared ones counted each time they are used.
+
+    line, column: where it begins, from 1; 0 where there is no file.
+    """
 
     kind: Literal["scalar", "list", "map"]
     line: int
@@ -37,6 +41,7 @@ class Node(NamedTuple):
     items: tuple["Node", ...] = ()
     entries: tuple[Entry, ...] = ()
     size: int = 1
+    column: int = 0
 
     @property
     def is_null(self) -> bool:
@@ -91,8 +96,11 @@ def tree_from_yaml(text: str, file: str) -> tuple[Node, tuple[InputError, ...]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else _line_of_bad_character(text, error)
+        column = mark.column + 1 if mark else 0
         says = "这一行不合 YAML 的写法，请检查缩进、冒号、括号和引号"
-        raise Unreadable((InputError(file, line, "", "valid YAML", says=says),)) from None
+        raise Unreadable(
+            (*builder.errors, InputError(file, line, "", "valid YAML", says=says, column=column))
+        ) from None
 
 
 def _line_of_bad_character(text: str, error: yaml.YAMLError) -> int:
@@ -122,7 +130,8 @@ class _Builder:
         return found
 
     def node(self, event: Any, events: Iterator[Any], path: str, depth: int) -> Node:
-        line = event.start_mark.line + 1
+        mark: Any = event.start_mark
+        line = mark.line + 1
         if depth > MAX_DEPTH:
             raise self.refuse(line, path, f"at most {MAX_DEPTH} levels", "一层套一层太深了，不像一份方案")
         if isinstance(event, yaml.AliasEvent):
@@ -132,24 +141,25 @@ class _Builder:
         if getattr(event, "tag", None) not in (None, "!"):
             raise self.refuse(line, path, "no tags", "不能用 “!” 开头的类型标签")
         if isinstance(event, yaml.ScalarEvent):
-            node = Node("scalar", line, event.value, quoted=event.style not in (None, ""))
+            quoted = event.style not in (None, "")
+            node = Node("scalar", mark.line + 1, event.value, quoted=quoted, column=mark.column + 1)
         elif isinstance(event, yaml.SequenceStartEvent):
-            node = self.list(events, path, depth, line)
+            node = self.list(events, path, depth, mark)
         else:
-            node = self.map(events, path, depth, line)
+            node = self.map(events, path, depth, mark)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
 
-    def list(self, events: Iterator[Any], path: str, depth: int, line: int) -> Node:
+    def list(self, events: Iterator[Any], path: str, depth: int, mark: Any) -> Node:
         items: list[Node] = []
         size = 1
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             items.append(self.node(event, events, f"{path}[{len(items)}]", depth + 1))
             size = self.grown(size, items[-1], path)
-        return Node("list", line, items=tuple(items), size=size)
+        return Node("list", mark.line + 1, items=tuple(items), size=size, column=mark.column + 1)
 
-    def map(self, events: Iterator[Any], path: str, depth: int, line: int) -> Node:
+    def map(self, events: Iterator[Any], path: str, depth: int, mark: Any) -> Node:
         entries: dict[str, Entry] = {}
         size = 1
         while not isinstance(event := next(events), yaml.MappingEndEvent):
@@ -157,15 +167,17 @@ class _Builder:
             if key.kind != "scalar":
                 raise self.refuse(key.line, path, "a word as key", "键要是一个词，不能是一串内容")
             # An alias keeps the line of its anchor; the key's own event knows where it stands.
-            entry_line, name = event.start_mark.line + 1, key.text
+            entry_line, column, name = event.start_mark.line + 1, event.start_mark.column + 1, key.text
             here = f"{path}.{name}" if path else name
             value = self.node(next(events), events, here, depth + 1)
             size = self.grown(size, value, here)
             if name in entries and len(self.errors) < MAX_ERRORS:
-                says = f"“{name}”写了两次，第一次在第 {entries[name].line} 行"
-                self.errors.append(InputError(self.file, entry_line, here, "each key once", says=says))
-            entries.setdefault(name, Entry(name, entry_line, value))
-        return Node("map", line, entries=tuple(entries.values()), size=size)
+                word = name[:MAX_WORD]
+                says = f"“{word}”写了两次，第一次在第 {entries[name].line} 行"
+                where = f"{path}.{word}" if path else word
+                self.errors.append(InputError(self.file, entry_line, where, "each key once", says=says, found=word))
+            entries.setdefault(name, Entry(name, entry_line, value, column))
+        return Node("map", mark.line + 1, entries=tuple(entries.values()), size=size, column=mark.column + 1)
 
     def grown(self, size: int, child: Node, path: str) -> int:
         if size + child.size > MAX_VALUES:

@@ -1,0 +1,1 @@
+"""One answer of the checker, four ways to hand it over: words, json, sarif, html. Each is one file here."""
