@@ -20,13 +20,15 @@ def seed_from(secret: str, public: str = "") -> str:
     return f"{secret}|{public}" if public else secret
 
 
+def ticket(seed: str, student: str) -> str:
+    """What decides a child's number, 64 hex digits: the smallest has number 1."""
+    return hashlib.sha256(f"{seed}|{student}".encode()).hexdigest()
+
+
 def numbers(seed: str, students: Iterable[str]) -> dict[str, int]:
     """Lottery numbers 1 … n: every order is equally likely for whoever does not know the seed.
 
     A hash of 256 bits decides; two equal ones have never been seen, and would fall to the smaller id.
     """
-
-    def ticket(student: str) -> tuple[bytes, str]:
-        return hashlib.sha256(f"{seed}|{student}".encode()).digest(), student
-
-    return {student: number for number, student in enumerate(sorted(set(students), key=ticket), start=1)}
+    in_order = sorted(set(students), key=lambda student: (ticket(seed, student), student))
+    return {student: number for number, student in enumerate(in_order, start=1)}

@@ -1,11 +1,14 @@
-"""A round written as the files it is read from: what is frozen when wishes close, and published for anyone to check."""
+"""A round written as the files it is read from: what is frozen when wishes close, kept whole, and what is published of it."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import yaml
 
+from kehou.engines.allocation import drawlog, merkle, sealed
 from kehou.engines.allocation.folder import COLUMNS
-from kehou.engines.allocation.round import ANY, Round
+from kehou.engines.allocation.round import ANY, Round, Seat
 from kehou.engines.allocation.settings import FILE as SETTINGS_FILE
 from kehou.engines.allocation.settings import Settings
 from kehou.engines.allocation.tables import table_text
@@ -24,6 +27,58 @@ def folder_texts(round_: Round, settings: Settings, *, with_numbers: bool) -> di
     return texts
 
 
+def tables_digest(digests: Mapping[str, str]) -> str:
+    """One figure for the tables: SHA-256 over a line "name digest" for each, by name; round.yaml gets its secret later.
+
+    digests: file → SHA-256 of its bytes, hex. Ids that nobody can guess keep the groups from being tried against it.
+    """
+    tables = sorted((name, digest) for name, digest in digests.items() if name in COLUMNS)
+    return hashlib.sha256("".join(f"{name} {digest}\n" for name, digest in tables).encode()).hexdigest()
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """What is frozen of round.yaml."""
+    return {"mode": settings.mode, "rotate": settings.rotate, "keep": settings.keep, "quota": settings.quota}
+
+
+def frozen_facts(
+    round_: Round, settings: Settings, digests: Mapping[str, str], salts: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the log says of the freeze."""
+    rows = sealed.public_rows(round_, salts)
+    return {
+        "root": merkle.root(sealed.leaves(rows)),
+        "students": len(rows),
+        "inputs": tables_digest(digests),
+        "options": options(settings),
+    }
+
+
+def drawn_facts(
+    round_: Round, settings: Settings, seats: Sequence[Seat], certificate: str, salts: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the log says of the draw. certificate: the text of the file."""
+    return {
+        "reveal": settings.reveal or "",
+        "public": settings.public,
+        "results": merkle.root(list(sealed.result_leaves(round_, seats, salts).values())),
+        "certificate": hashlib.sha256(certificate.encode()).hexdigest(),
+    }
+
+
+def published_texts(round_: Round, seed: str, salts: Mapping[str, str], log: drawlog.Log) -> dict[str, str]:
+    """File name → text of what anyone may have. seed "": not drawn yet."""
+    rows = [(seal, wishes) for seal, wishes, _ in sealed.public_rows(round_, salts)]
+    texts = {sealed.PUBLIC: table_text(["sealed", "wishes"], rows), drawlog.FILE: drawlog.as_text(log)}
+    if seed:
+        texts[sealed.TICKETS] = table_text(["ticket"], [(t,) for t in sealed.tickets(seed, round_.students)])
+    return texts
+
+
+def salts_text(salts: Mapping[str, str]) -> str:
+    return table_text(["student", "salt"], sorted(salts.items()))
+
+
 _OPTIONAL = ("priorities", "reserved", "held", "done", "fixed")
 
 
@@ -38,6 +93,8 @@ def settings_text(settings: Settings) -> str:
         "rotate": settings.rotate,
         "keep": settings.keep,
         "quota": settings.quota,
+        "groups": None if settings.groups_first else "reserved",
+        "travel": settings.travel,
     }
     stated = {key: value for key, value in values.items() if value is not None}
     return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)

@@ -1,16 +1,24 @@
 """Is a published result the one the inputs give? Every difference by name, from the definition, never the kernel."""
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from kehou.engines.allocation import draw, spec
 from kehou.engines.allocation.certificate import FORMAT, students_published
 from kehou.engines.allocation.explain import explain
 from kehou.engines.allocation.folder import Folder
 from kehou.engines.allocation.promises import broken
+from kehou.engines.allocation.publication import (
+    public_findings,
+    read_published,
+    read_receipt,
+    receipt_findings,
+    whole_findings,
+)
 from kehou.engines.allocation.results import (
     CERTIFICATE,
     SEATS,
@@ -37,6 +45,11 @@ Kind = Literal[
     "changed_file",  # a file is not the one the certificate was made from
     "broken_promise",
     "certificate",  # the certificate cannot be read or contradicts the inputs
+    "second_draw",  # more than one secret, freeze or draw for one round
+    "clock",  # a step of the log before the one it follows
+    "log",  # a step left out, added or rewritten
+    "changed_wishes",  # the published wishes are not the frozen ones
+    "receipt",  # a receipt that does not lead to the frozen root
 ]
 
 
@@ -63,7 +76,44 @@ def verify(folder: Folder, published: Path) -> list[Difference]:
     differences += _seats(folder, outcome, seats)
     differences += _promises(folder, outcome, seats)
     differences += _other_tables(folder, outcome, published)
+    differences += _publication(folder, seats, published)
     return differences
+
+
+def verify_published(path: Path, receipts: Sequence[Path] = ()) -> list[Difference]:
+    """Compare what is published with itself and with families' receipts; needs no more than anyone may have."""
+    try:
+        published = read_published(path)
+    except (OSError, ValueError, RecursionError):
+        published = None
+    if published is None:
+        return [Difference("log", "公开的志愿或公开记录读不出来。")]
+    findings = list(public_findings(published))
+    differences = []
+    for file in receipts:
+        try:
+            findings += receipt_findings(published, read_receipt(file))
+        except (OSError, ValueError, RecursionError):
+            differences.append(Difference("receipt", f"{file.name} 不是一张收据。"))
+    return [*(_difference(*finding) for finding in findings), *differences]
+
+
+def _publication(folder: Folder, seats: Sequence[SeatRow], path: Path) -> list[Difference]:
+    """Where the round was published, its log and its public files; without them nothing."""
+    try:
+        published = read_published(path)
+        certificate = hashlib.sha256((path / CERTIFICATE).read_bytes()).hexdigest() if published else ""
+    except (OSError, ValueError, RecursionError):
+        return [Difference("log", "公开的志愿、公开记录或证书读不出来。")]
+    if published is None:
+        return []
+    stated = [Seat(row.student, row.section, row.rank) for row in seats]
+    findings = [*public_findings(published), *whole_findings(folder, stated, published, certificate)]
+    return [_difference(*finding) for finding in findings]
+
+
+def _difference(kind: str, says: str, student: str) -> Difference:
+    return Difference(cast(Kind, kind), says, student)
 
 
 def _secret(folder: Folder) -> Iterator[Difference]:
