@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from kehou.engines.allocation.clash import clash
 from kehou.engines.allocation.round import ANY, Outcome, Part, Round, Section, Wish
 from kehou.engines.allocation.spec import Priority, choose, parts, places, priority_of, void_because
 
@@ -126,19 +127,17 @@ class _Part:
 
     def answers(self) -> Iterator[Why]:
         for student, wishes in self.round.wishes.items():
-            slots_taken: set[str] = set()
-            seats = 0
+            mine: list[Section] = []
             for wish in wishes:
                 section = self.sections.get(wish.section)
                 if section is None:
                     continue
-                answer = self._answer(student, section, slots_taken, seats)
+                answer = self._answer(student, section, mine)
                 if answer == "given":
-                    slots_taken.update(section.slots)
-                    seats += 1
+                    mine.append(section)
                 yield self._why(student, wish, section, answer)
 
-    def _answer(self, student: str, section: Section, slots_taken: set[str], seats: int) -> Answer:
+    def _answer(self, student: str, section: Section, mine: list[Section]) -> Answer:
         void = void_because(self.round, student, section)
         if void is not None:
             return void
@@ -146,9 +145,9 @@ class _Part:
             return "given"
         if section.id in self.closed:
             return "closed"
-        if not slots_taken.isdisjoint(section.slots):
+        if any(clash(self.round, student, section, other) for other in mine):
             return "better"
-        return "quota" if seats >= self.round.quota_of(student) else "full"
+        return "quota" if len(mine) >= self.round.quota_of(student) else "full"
 
     def _why(self, student: str, wish: Wish, section: Section, answer: Answer) -> Why:
         if answer != "full":

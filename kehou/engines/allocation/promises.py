@@ -53,6 +53,7 @@ def _sections_broken(round_: Round, seats: Collection[Seat], closed: Collection[
 
 
 def _children_broken(round_: Round, seats: Collection[Seat]) -> Iterator[Broken]:
+    week = _Week(round_)
     of_child: dict[str, list[Seat]] = {}
     for seat in seats:
         of_child.setdefault(seat.student, []).append(seat)
@@ -65,22 +66,60 @@ def _children_broken(round_: Round, seats: Collection[Seat]) -> Iterator[Broken]
             asked = any_slots.issuperset(section.slots) if seat.by_any else (section.id, seat.rank) in wished
             if not asked:
                 yield Broken("wished", section.id, student)
-            if not _fits(round_, student, section):
+            if not week.lets_in(student, section):
                 yield Broken("eligible", section.id, student)
-        in_slot = Counter(slot for seat in own for slot in round_.sections[seat.section].slots)
-        if any(times > 1 for times in in_slot.values()):
+        held = [round_.sections[seat.section] for seat in own]
+        if any(week.collide(student, held[i], held[j]) for i in range(len(held)) for j in range(i)):
             yield Broken("clash", own[0].section, student)
         if len(own) > _quota(round_, student):
             yield Broken("quota", own[0].section, student)
 
 
-def _fits(round_: Round, student: str, section: Section) -> bool:
-    grade_fits = section.grades is None or round_.students[student].grade in section.grades
-    return (
-        grade_fits
-        and {(student, earlier) for earlier in section.after} <= round_.done
-        and round_.busy.isdisjoint((student, slot) for slot in section.slots)
-    )
+class _Week:
+    """Who can be where. Where the way between campuses counts, every slot is a stretch of one time line of its day."""
+
+    def __init__(self, round_: Round) -> None:
+        self.round = round_
+        self.blocked: dict[str, set[str]] = {}
+        for student, slot in round_.busy:
+            self.blocked.setdefault(student, set()).add(slot)
+        self.stretch: dict[str, tuple[str, int, int]] = {}
+        if round_.travel is not None:
+            for when in round_.slots:
+                (day, starts), ends = when.starts.split(), when.ends.split()[-1]
+                self.stretch[when.id] = day, *(60 * int(text[:-3]) + int(text[-2:]) for text in (starts, ends))
+
+    def lets_in(self, student: str, section: Section) -> bool:
+        child = self.round.students[student]
+        return (
+            (section.grades is None or child.grade in section.grades)
+            and {(student, earlier) for earlier in section.after} <= self.round.done
+            and not any(
+                self._meet(here, section.campus or child.campus, block, child.campus)
+                for here in section.slots
+                for block in self.blocked.get(student, ())
+            )
+        )
+
+    def collide(self, student: str, one: Section, other: Section) -> bool:
+        home = self.round.students[student].campus
+        return any(
+            self._meet(here, one.campus or home, there, other.campus or home)
+            for here in one.slots
+            for there in other.slots
+        )
+
+    def may_collide(self, one: Section, other: Section) -> bool:
+        """For some child of some campus."""
+        return any(self._meet(here, one.campus, there, other.campus) for here in one.slots for there in other.slots)
+
+    def _meet(self, here: str, campus: str, there: str, other_campus: str) -> bool:
+        """Whether being in both slots needs more time than lies between, each slot stretched by the way after it."""
+        if here == there or not self.stretch:
+            return here == there
+        (day, starts, ends), (other_day, other_starts, other_ends) = self.stretch[here], self.stretch[there]
+        way = (self.round.travel or 0) if campus != other_campus else 0
+        return day == other_day and starts < other_ends + way and other_starts < ends + way
 
 
 def _quota(round_: Round, student: str) -> float:
@@ -113,11 +152,14 @@ class _Result:
         self.taken = Counter(seat.section for seat in seats)
         self.slots_taken = {(s.student, slot) for s in seats for slot in round_.sections[s.section].slots}
         self.seats_held = Counter(seat.student for seat in seats)
+        self.held: dict[str, list[Section]] = {}
         for seat in seats:
+            self.held.setdefault(seat.student, []).append(round_.sections[seat.section])
             if not seat.by_any:
                 self.by_section[seat.section].append(seat.student)
                 self.by_child.setdefault(seat.student, set()).add(seat.section)
-        self.component = _components(round_)
+        self.week = _Week(round_)
+        self.component = _components(round_, self.week)
         self._seated: dict[str, dict[int, _Seated]] = {}
         self._order: dict[int, dict[str, int]] = {}
 
@@ -125,13 +167,15 @@ class _Result:
         """Place of each child in the part that begins with slot number `first`: group, then the turned number."""
         if first not in self._order:
             students = self.round.students.values()
-            size = Counter(student.group for student in students)
+            line = {s.id: s.group if self.round.groups_first else 0 for s in students}
+            size = Counter(line.values())
             turned = {}
             seen: Counter[int] = Counter()
             for student in sorted(students, key=lambda s: (s.lottery, s.id)):
-                turn = first * size[student.group] // len(self.round.slots) if self.round.rotate else 0
-                turned[student.id] = (student.group, (seen[student.group] + turn) % size[student.group])
-                seen[student.group] += 1
+                group = line[student.id]
+                turn = first * size[group] // len(self.round.slots) if self.round.rotate else 0
+                turned[student.id] = (group, (seen[group] + turn) % size[group])
+                seen[group] += 1
             ranked = sorted(turned, key=lambda id: turned[id])
             self._order[first] = {id: position for position, id in enumerate(ranked)}
         return self._order[first]
@@ -159,18 +203,22 @@ class _Result:
         return 0 if self.component[section.slots[0]][1] else self.round.reserved.get((section.id, group), 0)
 
 
-def _components(round_: Round) -> dict[str, tuple[int, bool]]:
+def _components(round_: Round, week: _Week) -> dict[str, tuple[int, bool]]:
     """Slot → (number of the first slot decided with it, whether it is tied to another): by spreading the smallest."""
     number = {slot.id: i for i, slot in enumerate(round_.slots)}
     lowest = dict(number)
     if any(_quota(round_, student) < len(number) for student in round_.students):
         lowest = dict.fromkeys(number, 0)
+    sections = list(round_.sections.values())
+    tied = [section.slots for section in sections]
+    if week.stretch:
+        tied += [a.slots + b.slots for i, a in enumerate(sections) for b in sections[:i] if week.may_collide(a, b)]
     changed = True
     while changed:
         changed = False
-        for section in round_.sections.values():
-            smallest = min(lowest[slot] for slot in section.slots)
-            for slot in section.slots:
+        for slots in tied:
+            smallest = min(lowest[slot] for slot in slots)
+            for slot in slots:
                 changed = changed or lowest[slot] != smallest
                 lowest[slot] = smallest
     size = Counter(lowest.values())
@@ -187,10 +235,10 @@ def _refusals_broken(result: _Result) -> Iterator[Broken]:
                 yield from _any_wasted(result, student, wish.slot)
                 continue
             section = result.round.sections[wish.section]
-            if wish.section in own or wish.section in result.closed or not _fits(result.round, student, section):
+            if wish.section in own or wish.section in result.closed or not result.week.lets_in(student, section):
                 continue
             better = [result.round.sections[w.section] for w in wishes[:number] if w.section in own]
-            clashes = any(not set(section.slots).isdisjoint(held.slots) for held in better)
+            clashes = any(result.week.collide(student, section, held) for held in better)
             if not clashes and _in_part(result, section, better) < _quota(result.round, student):
                 yield from _unjust(result, student, section)
 
@@ -227,8 +275,8 @@ def _any_wasted(result: _Result, student: str, slot: str) -> Iterator[Broken]:
     for section in _meeting(round_, slot):
         is_open = 0 < result.taken[section.id] < section.capacity and bool(result.by_section[section.id])
         asked = any_slots.issuperset(section.slots)
-        free = all((student, other) not in result.slots_taken for other in section.slots)
-        if is_open and asked and free and _fits(round_, student, section):
+        free = not any(result.week.collide(student, section, held) for held in result.held.get(student, ()))
+        if is_open and asked and free and result.week.lets_in(student, section):
             yield Broken("no_waste", section.id, student)
             return
 

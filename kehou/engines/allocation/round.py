@@ -76,7 +76,8 @@ class Round:
 
     classes: (section, student) → priority class, 1 is best. reserved: (section, group) → seats.
     held: (student, section) now; done: (student, section) finished earlier;
-    busy: (student, slot) taken by a fixed block.
+    busy: (student, slot) taken by a fixed block. groups_first: else groups matter for reserved seats only.
+    travel: minutes from campus to campus, None = not looked at; needs the day in every slot.
     gate: minutes in which arrivals count as one (mode fair-gate).
     trades: student → sections it would rather have once it knows its seats, best first (modes/trade.py).
     """
@@ -93,6 +94,8 @@ class Round:
     rotate: bool = True
     keep: bool = False
     quota: int | None = None
+    groups_first: bool = True
+    travel: int | None = None
     gate: int = 30
     trades: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

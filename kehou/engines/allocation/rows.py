@@ -17,7 +17,7 @@ _GRADES = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 
 def round_from_tables(tables: Tables, settings: Settings, faults: list[InputFault]) -> tuple[Round, bool]:
     """(the round, whether its numbers were drawn from the seed). With faults noted, the round is only a stand-in."""
-    slots = _slots(tables["slots.csv"])
+    slots = _slots(tables["slots.csv"], needs_hours=settings.travel is not None)
     sections = _sections(tables["sections.csv"], {slot.id for slot in slots})
     students, is_drawn = _students(tables["students.csv"], settings, faults)
     known = _Known(tables)
@@ -35,6 +35,8 @@ def round_from_tables(tables: Tables, settings: Settings, faults: list[InputFaul
         rotate=settings.rotate,
         keep=settings.keep,
         quota=settings.quota,
+        groups_first=settings.groups_first,
+        travel=settings.travel,
         gate=settings.gate,
         trades=_trades(tables["trades.csv"], known),
     )
@@ -60,14 +62,16 @@ class _Known:
         return row.known("student", self.students, "students.csv")
 
 
-def _slots(rows: list[Row]) -> tuple[Slot, ...]:
-    """In the order of the `order` column; where that is left out, as they stand."""
+def _slots(rows: list[Row], *, needs_hours: bool) -> tuple[Slot, ...]:
+    """In the order of the `order` column; where that is left out, as they stand. needs_hours: days and times count."""
     seen: set[str] = set()
     orders: set[int] = set()
     placed: list[tuple[int, Slot]] = []
     has_order = any(row.cells.get("order") for row in rows)
     for position, row in enumerate(rows):
-        slot = Slot(row.new("slot", seen), row.cells.get("starts", ""), row.cells.get("ends", ""))
+        slot = _hours(
+            row, Slot(row.new("slot", seen), row.cells.get("starts", ""), row.cells.get("ends", "")), needs_hours
+        )
         order = row.number("order", needed=True) if has_order else position
         if order is not None and order in orders:
             row.fault("order", str(order), "每个时段不同的次序")
@@ -75,6 +79,25 @@ def _slots(rows: list[Row]) -> tuple[Slot, ...]:
         if all(slot.id != other.id for _, other in placed):
             placed.append((order or 0, slot))
     return tuple(slot for _, slot in sorted(placed, key=lambda pair: pair[0]))
+
+
+def _hours(row: Row, slot: Slot, needed: bool) -> Slot:
+    """The slot with its day and times in plain figures; untouched where nothing hangs on them."""
+    if not needed:
+        return slot
+    plain = Slot(slot.id, unicodedata.normalize("NFKC", slot.starts), unicodedata.normalize("NFKC", slot.ends))
+    try:
+        _, starts, ends = plain.hours
+    except ValueError:
+        row.fault(
+            "starts",
+            f"{slot.starts} {slot.ends}".strip(),
+            "星期和时间，如 starts 周一 16:30，ends 17:30（写了 travel）",
+        )
+        return Slot(slot.id, slot.id + " 00:00", "00:00")
+    if starts >= ends:
+        row.fault("ends", slot.ends, f"晚于 {slot.starts} 的时间")
+    return plain
 
 
 def _sections(rows: list[Row], slots: set[str]) -> dict[str, Section]:

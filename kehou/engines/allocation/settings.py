@@ -12,8 +12,8 @@ FILE = "round.yaml"
 LARGEST = 1 << 16
 MODES = ("rotating-draw", "week-fair", "draft", "fair-gate")
 BUILT = ("rotating-draw",)
-LONGEST_GATE = 24 * 60
-"""Minutes."""
+GROUPS = ("first", "reserved")
+MINUTES_OF_DAY = 24 * 60
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -21,7 +21,8 @@ _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 class Settings:
     """One round's settings. Either `own_seed`, or `commitment` and `reveal` (and `public`, a value drawn in public).
 
-    gate: minutes, mode fair-gate.
+    gate: minutes, mode fair-gate. groups_first: else groups matter for reserved seats only. travel: minutes from
+    campus to campus.
     """
 
     mode: str = "rotating-draw"
@@ -32,6 +33,8 @@ class Settings:
     rotate: bool = True
     keep: bool = False
     quota: int | None = None
+    groups_first: bool = True
+    travel: int | None = None
     gate: int = 30
 
     @property
@@ -62,7 +65,7 @@ def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
     def text(key: str) -> str | None:
         return str(values[key]) if key in values else None
 
-    quota, gate = values.get("quota"), values.get("gate", 30)
+    quota, gate, travel = values.get("quota"), values.get("gate", 30), values.get("travel")
     return Settings(
         mode=text("mode") or "rotating-draw",
         own_seed=text("seed"),
@@ -72,11 +75,13 @@ def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
         rotate=values.get("rotate") is not False,
         keep=values.get("keep") is True,
         quota=quota if isinstance(quota, int) else None,
+        groups_first=values.get("groups") != "reserved",
+        travel=travel if isinstance(travel, int) else None,
         gate=gate if isinstance(gate, int) else 30,
     )
 
 
-_KEYS = ("mode", "seed", "commitment", "reveal", "public", "rotate", "keep", "quota", "gate")
+_KEYS = ("mode", "seed", "commitment", "reveal", "public", "rotate", "keep", "quota", "groups", "travel", "gate")
 
 
 def _entries(raw: bytes, faults: list[InputFault]) -> Sequence[tuple[str, int, yaml.Node]]:
@@ -133,13 +138,15 @@ def _value(key: str, node: yaml.Node, line: int, faults: list[InputFault]) -> st
             return int(text)
         fault("整数，0 或更大；不限就空着")
         return None
-    if key == "gate":
-        if text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= LONGEST_GATE:
+    if key in ("gate", "travel"):
+        if text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= MINUTES_OF_DAY:
             return int(text)
-        fault(f"分钟数，0 到 {LONGEST_GATE}")
+        fault(f"分钟数，0 到 {MINUTES_OF_DAY}")
         return None
     if key == "mode" and text not in MODES:
         fault(f"{'、'.join(MODES)} 之一", nearest(text, MODES))
+    if key == "groups" and text not in GROUPS:
+        fault(f"{'、'.join(GROUPS)} 之一", nearest(text, GROUPS))
     if key == "commitment" and not (len(text) == 64 and all(c in "0123456789abcdef" for c in text.lower())):
         fault("64 位十六进制的 sha256 摘要")
     if not text:

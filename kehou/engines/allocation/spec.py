@@ -7,8 +7,10 @@ Read it top to bottom; the numbers are those of docs/allocation.md:
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from typing import Literal
 
+from kehou.engines.allocation.clash import clash, clashes_with_block, ties
 from kehou.engines.allocation.round import ANY, Decided, Outcome, Part, Round, Seat, Section, Wish
 
 
@@ -36,15 +38,19 @@ def allocate(round_: Round, decide: Callable[[Round, Part], Decided] | None = No
 def parts(round_: Round) -> tuple[Part, ...]:
     """Cut the week into parts that do not touch each other, in the order of the week.
 
-    A section on several days ties its slots; a quota below the number of slots ties all of them, whatever is wished
-    for: if wishes could tie slots, a family could move its own place by wishing.
+    A section on several days ties its slots, and so do two sections with too short a way between; a quota below the
+    number of slots ties all of them, whatever is wished for: if wishes could tie slots, a family could move its own
+    place by wishing.
     """
     ids = [slot.id for slot in round_.slots]
     part_of = {id: frozenset({id}) for id in ids}
     if any(round_.quota_of(student) < len(ids) for student in round_.students):
         part_of = dict.fromkeys(ids, frozenset(ids))
-    for section in round_.sections.values():
-        tied = frozenset[str]().union(*(part_of[slot] for slot in section.slots))
+    together = [section.slots for section in round_.sections.values()]
+    if round_.close_slots:
+        together += [a.slots + b.slots for a, b in combinations(round_.sections.values(), 2) if ties(round_, a, b)]
+    for slots_ in together:
+        tied = frozenset[str]().union(*(part_of[slot] for slot in slots_))
         part_of |= dict.fromkeys(tied, tied)
     meeting: dict[str, list[Section]] = {id: [] for id in ids}
     for section in sorted(round_.sections.values(), key=lambda section: section.id):
@@ -67,7 +73,7 @@ def places(round_: Round, part: Part) -> dict[str, int]:
     result: dict[str, int] = {}
     groups: dict[int, list[str]] = {}
     for student in sorted(round_.students.values(), key=lambda student: (student.lottery, student.id)):
-        groups.setdefault(student.group, []).append(student.id)
+        groups.setdefault(student.group if round_.groups_first else 1, []).append(student.id)
     for group in sorted(groups):
         n = len(groups[group])
         step = part.first * n // len(round_.slots) if round_.rotate else 0
@@ -88,7 +94,7 @@ def void_because(round_: Round, student: str, section: Section) -> Void | None:
         return "grade"
     if any((student, earlier) not in round_.done for earlier in section.after):
         return "prerequisite"
-    if any((student, slot) in round_.busy for slot in section.slots):
+    if clashes_with_block(round_, student, section):
         return "fixed_block"
     return None
 
@@ -118,15 +124,14 @@ def serve_in_order(
     """One child after the other takes every wish with a seat, no clash, and within its quota. Section → children."""
     seated: dict[str, list[str]] = {section.id: [] for section in part.sections}
     for student in order:
-        slots_taken: set[str] = set()
-        seats = 0
+        mine: list[Section] = []
         for wish in wanted.get(student, ()):
             section = round_.sections[wish.section]
             free = section.id not in closed and len(seated[section.id]) < section.capacity
-            if free and slots_taken.isdisjoint(section.slots) and seats < round_.quota_of(student):
+            fits = not any(clash(round_, student, section, other) for other in mine)
+            if free and fits and len(mine) < round_.quota_of(student):
                 seated[section.id].append(student)
-                slots_taken.update(section.slots)
-                seats += 1
+                mine.append(section)
     return seated
 
 
@@ -227,14 +232,12 @@ def seat_anywhere(round_: Round, all_parts: Sequence[Part], seats: Sequence[Seat
     on a day the family did not ask for.
     """
     free = {section.id: section.capacity for section in round_.sections.values()}
-    slots_taken: dict[str, set[str]] = {}
-    held: dict[str, int] = {}
+    mine: dict[str, list[Section]] = {}
     open_: set[str] = set()
 
     def take(student: str, id: str) -> None:
         free[id] -= 1
-        slots_taken.setdefault(student, set()).update(round_.sections[id].slots)
-        held[student] = held.get(student, 0) + 1
+        mine.setdefault(student, []).append(round_.sections[id])
         open_.add(id)
 
     for seat in seats:
@@ -252,15 +255,16 @@ def seat_anywhere(round_: Round, all_parts: Sequence[Part], seats: Sequence[Seat
     for slot in round_.slots:
         here = [section for section in round_.sections.values() if slot.id in section.slots and section.id in open_]
         for student in place_in[slot.id]:
-            has_place = slot.id in slots_taken.get(student, ())
-            if has_place or (student, slot.id) not in rank_of or held.get(student, 0) >= round_.quota_of(student):
+            held = mine.get(student, [])
+            has_place = any(slot.id in section.slots for section in held)
+            if has_place or (student, slot.id) not in rank_of or len(held) >= round_.quota_of(student):
                 continue
             eligible = [
                 section
                 for section in here
                 if free[section.id] > 0
                 and void_because(round_, student, section) is None
-                and slots_taken.get(student, set()).isdisjoint(section.slots)
+                and not any(clash(round_, student, section, other) for other in held)
                 and all((student, other) in rank_of for other in section.slots)
             ]
             if eligible:

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from kehou.engines.allocation import ANY, Round, Section, Slot, Student, Wish
 
+CAMPUSES = ("", "", "east", "west")
+
 
 def ranked(line: str) -> tuple[Wish, ...]:
     """ "chess clay *mon" → those wishes, best first."""
@@ -44,7 +46,7 @@ def make_round(
 
 
 def random_round(dice: Random, *, plain: bool = False) -> Round:
-    """A small random round; plain: one slot a section, no quota, no section with an order of its own."""
+    """A small random round; plain: one slot a section, no quota, no section with an order of its own, no travel."""
 
     def some(words: Sequence[str], most: int) -> list[str]:
         return dice.sample(words, dice.randint(0, min(most, len(words))))
@@ -56,17 +58,21 @@ def random_round(dice: Random, *, plain: bool = False) -> Round:
         grades = frozenset(some(["1", "2", "3"], 3)) if dice.random() < 0.4 else frozenset()
         after = ("start",) if dice.random() < 0.1 else ()
         only = frozenset(map(int, grades)) or None
-        sections[id] = Section(id, meets, dice.randint(0, 4), dice.randint(0, 4), only, after)
+        campus = dice.choice(CAMPUSES)
+        sections[id] = Section(id, meets, dice.randint(0, 4), dice.randint(0, 4), only, after, campus)
     ids = [f"c{i}" for i in range(dice.randint(0, 9))]
     quotas = [None] if plain else [None] * 12 + [0, 1, 2]
     students = {
-        id: Student(id, dice.randint(1, 12), dice.randint(1, 3), dice.randint(1, 3), dice.choice(quotas)) for id in ids
+        id: Student(
+            id, dice.randint(1, 12), dice.randint(1, 3), dice.randint(1, 3), dice.choice(quotas), dice.choice(CAMPUSES)
+        )
+        for id in ids
     }
     words = [*sections, *(ANY + slot for slot in slots)]
     wishes = {id: " ".join(some(words, 7)) for id in ids}
     pairs = [(child, section) for child in ids for section in sections]
     return Round(
-        tuple(map(Slot, slots)),
+        tuple(_slot(dice, slot) for slot in slots),
         sections,
         students,
         {id: ranked(line) for id, line in wishes.items()},
@@ -78,7 +84,15 @@ def random_round(dice: Random, *, plain: bool = False) -> Round:
         rotate=dice.random() < 0.5,
         keep=dice.random() < 0.5,
         quota=None if plain else dice.choice([None, None, None, 1, 2]),
+        groups_first=dice.random() < 0.8,
+        travel=None if plain else dice.choice([None, None, 0, 10, 60]),
     )
+
+
+def _slot(dice: Random, id: str) -> Slot:
+    """An hour of one of two days; some overlap, some leave ten minutes for the way."""
+    starts = dice.randrange(16 * 60, 18 * 60, 35)
+    return Slot(id, f"{dice.choice('一二')} {starts // 60}:{starts % 60:02}", f"{starts // 60 + 1}:{starts % 60:02}")
 
 
 def rounds(*, plain: bool = False) -> st.SearchStrategy[Round]:

@@ -206,7 +206,14 @@ def test_a_round_written_down_is_read_back_the_same(tmp_path: Path, with_numbers
         students = {id: replace(student, lottery=numbers[id]) for id, student in made.students.items()}
         wishes = {id: wishes for id, wishes in made.wishes.items() if wishes}
         round_ = replace(made, students=students, wishes=wishes)
-        stated = replace(settings, rotate=made.rotate, keep=made.keep, quota=made.quota)
+        stated = replace(
+            settings,
+            rotate=made.rotate,
+            keep=made.keep,
+            quota=made.quota,
+            groups_first=made.groups_first,
+            travel=made.travel,
+        )
         path = tmp_path / str(seed)
         path.mkdir()
         for name, text in folder_texts(round_, stated, with_numbers=with_numbers).items():

@@ -152,6 +152,7 @@ def test_a_false_list_gains_nothing_where_every_section_opens(drawn: Round, data
         students={id: replace(student, quota=None) for id, student in drawn.students.items()},
         wishes={student: _named(wishes) for student, wishes in drawn.wishes.items()},
         quota=None,
+        travel=None,
     )
     liars = [student for student, wishes in honest.wishes.items() if wishes]
     if not liars:
