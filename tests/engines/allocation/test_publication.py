@@ -125,7 +125,7 @@ CHEATS: dict[str, tuple[Callable[[Path], None], str, str]] = {
         "k03 的志愿", "k03: missing, added, or a changed wish",
     ),
     "a changed wish in what is published": (
-        lambda f: rewrite(f, "public.csv", lambda t: t.replace("1 chess;2 clay", "1 clay;2 chess", 1)), "公开的志愿", "not the frozen wishes",
+        lambda f: rewrite(f, "public.csv", lambda t: t.replace("1 chess;2", "1 clay;2", 1)), "公开的志愿", "not the frozen wishes",
     ),
     "two swapped numbers": (lambda f: rewrite(f, "tickets.csv", swap_lines), "换过号", "numbers swapped"),
     "a secret that was not committed to": (another_reveal, "对不上", "not the secret committed to"),
