@@ -2,7 +2,10 @@
 
 import os
 import sys
+from argparse import ArgumentTypeError
+from contextlib import nullcontext
 from importlib import import_module, util
+from pathlib import Path
 from typing import Any
 
 from kehou.command_line import Parser
@@ -25,6 +28,9 @@ COMMANDS: dict[str, str] = {
     "up": "在这台机器上全部启动",
 }
 
+BY_LAW = ("check", "audit", "clause")
+"""Commands that read the law, and may be told where the packs of another city are."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status. 2 = the input or the command line could not be read."""
@@ -39,19 +45,36 @@ def main(arguments: list[str] | None = None) -> int:
             sub = commands.add_parser(known, help=summary, description=summary)
             if known == name:
                 _module(known).add_arguments(sub)
+                if known in BY_LAW:
+                    sub.add_argument(
+                        "--packs", type=_folder, metavar="DIR", help="别的城市的政策包所在的文件夹，和自带的一起用"
+                    )
     if name and not _is_there(name):
         parser.error(f"这一版没有 {name} 这个命令")
     chosen = parser.parse_args(words)
     try:
-        status: int = _module(chosen.command).run(chosen)
-        sys.stdout.flush()
-        return status
+        with _more_packs(getattr(chosen, "packs", None)):
+            status: int = _module(chosen.command).run(chosen)
+            sys.stdout.flush()
+            return status
     except BrokenPipeError:
         # The reader of our output went away (`kehou check … | head`): nothing to say to anyone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _folder(text: str) -> str:
+    if not Path(text).is_dir():
+        raise ArgumentTypeError(f"没有这个文件夹：{text}")
+    return text
+
+
+def _more_packs(folder: str | None) -> Any:
+    if folder is None:
+        return nullcontext()
+    return import_module("kehou.policy.pack").packs_beside(folder)
 
 
 def _path(name: str) -> str:

@@ -14,6 +14,7 @@ _ERRORS = (
     (r"argument (.+?): expected (?:one|at least one) argument", "{} 后面要写一个值"),
     (r"argument (.+?): ignored explicit argument '?(.*?)'?", "{0} 后面不用写 {1}"),
     (r"argument (.+?): not allowed with argument (.+)", "{0} 和 {1} 不能一起用"),
+    (r"argument (.+?): (.*[一-鿿].*)", "{0} {1}"),
 )
 
 

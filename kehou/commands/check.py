@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="plan.yaml；旁边的 calendar.csv、office_hours.csv、holiday_surveys.csv 一起读",
     )
     add_answer_arguments(parser)
-    parser.add_argument("--on", type=_date, metavar="DATE", help="按这一天有效的标准查")
+    parser.add_argument("--on", type=_date, metavar="DATE", help="按这一天有效的条文和标准查；不写就是开学第一天")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,4 +66,4 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-09-01") from None
+        raise argparse.ArgumentTypeError(f"不是日期：{text}，写作 2026-09-01") from None

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -138,6 +139,20 @@ def pack_folders() -> tuple[Path, ...]:
     """Where packs are looked for: what KEHOU_PACKS names, then the ones that are built in."""
     more = os.environ.get(MORE_PACKS, "")
     return (*([Path(more).resolve()] if more else []), PACKS_FOLDER)
+
+
+@contextmanager
+def packs_beside(folder: str) -> Iterator[None]:
+    """For a while, as if KEHOU_PACKS named this folder; worker processes started meanwhile see it too."""
+    before = os.environ.get(MORE_PACKS)
+    os.environ[MORE_PACKS] = folder
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[MORE_PACKS]
+        else:
+            os.environ[MORE_PACKS] = before
 
 
 def known_packs() -> tuple[str, ...]:

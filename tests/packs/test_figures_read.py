@@ -26,5 +26,7 @@ def test_no_rule_reads_a_figure_that_it_is_not_seen_to_read(shared: Path) -> Non
     seen = {rule.name: set(figures_read(rule)) for rule in all_rules().values()}
     assert {name: names for name, names in read.items() if not names <= seen[name]} == {}
     assert sum(map(bool, read.values())) > 30
-    assert seen["no-filed-plan"] >= {"filing_deadline_autumn", "committee_quorum"}, "also through another rule's function"
+    assert seen["no-filed-plan"] >= {"filing_deadline_autumn", "committee_quorum"}, (
+        "also through another rule's function"
+    )
     assert seen["waivers-missing"] == set()

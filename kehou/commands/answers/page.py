@@ -23,6 +23,7 @@ from kehou.policy.exchange.places import place_name
 from kehou.policy.exchange.reading import InputError, Unreadable
 from kehou.policy.exchange.spans import Place, Span, place_of_error, place_of_finding, spans_of
 from kehou.policy.facts.plan import Plan
+from kehou.policy.law_words import law_lines
 from kehou.policy.pack import Clause, Law
 
 _STYLE = """
@@ -96,6 +97,7 @@ def report_as_page(report: Report, law: Law, handed: HandedOver) -> str:
             parts += [_finding(finding, handed, spans) for finding in group[:TOLD_OF_A_RULE]]
             if len(group) > TOLD_OF_A_RULE:
                 parts.append(f"<p>还有 {len(group) - TOLD_OF_A_RULE} 处同样的问题，没有一一印出。</p>")
+    parts += [f'<p class="about">{_text(line)}</p>' for line in law_lines(report, law)]
     parts += [_not_judged(report, law), _foot()]
     return _document(f"{handed.whose}课后服务检查结果", parts)
 

@@ -13,6 +13,7 @@ from kehou.policy.check import Finding, Report
 from kehou.policy.exchange.places import place_name
 from kehou.policy.exchange.reading import Unreadable
 from kehou.policy.exchange.spans import Span, place_of_error, place_of_finding, spans_of
+from kehou.policy.law_words import law_lines
 from kehou.policy.pack import Law
 
 _LONGEST_MARK = 40
@@ -57,6 +58,7 @@ def report_in_words(report: Report, law: Law, handed: HandedOver, stream: TextIO
                 yield f"  还有 {len(group) - TOLD_OF_A_RULE} 处同样的问题，--format json 列出全部。"
         yield ""
     yield from _not_judged(report, law)
+    yield from law_lines(report, law)
     yield paint.bold(summary(report))
 
 

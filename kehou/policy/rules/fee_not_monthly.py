@@ -16,6 +16,6 @@ def fee_not_monthly(facts: TermFacts, params: Params) -> Iterator[Problem]:
         yield Problem(
             where="fees.basis",
             evidence={"basis": fees.basis},
-            says="写的是按学期一次收，自治区要求按月收取。",
+            says="写的是按学期一次收，规定要求按月收取。",
             satisfied_by="改为按月收取（也可以按次、按天计费，每月收一次）。",
         )

@@ -30,6 +30,6 @@ def above_ceiling(where: str, name: str, amounts: Mapping[str, int], ceilings: M
                 where=f"{where}.{stage}",
                 subject=STAGE_NAMES[stage],
                 evidence={"stage": stage, "amount": yuan_from_fen(amount), "ceiling": yuan_from_fen(ceiling)},
-                says=f"{STAGE_NAMES[stage]}{name} ¥{yuan_from_fen(amount)}，自治区规定每生每学期不超过 ¥{yuan_from_fen(ceiling)}。",
+                says=f"{STAGE_NAMES[stage]}{name} ¥{yuan_from_fen(amount)}，规定每生每学期不超过 ¥{yuan_from_fen(ceiling)}。",
                 satisfied_by=f"{STAGE_NAMES[stage]}{name}改到 ¥{yuan_from_fen(ceiling)} 或更低。",
             )
