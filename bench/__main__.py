@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("check", "allocation", "claims", "roll", "pages", "term")
+NAMES = ("check", "allocation", "honesty", "claims", "roll", "pages", "term")
 
 
 def main() -> int:

@@ -110,7 +110,7 @@ def differences(receipts):  # (wrong?, one sentence) for all that has to follow 
     promised = {committed.get("commitment"), setting.get("commitment"), *(r["commitment"] for r in receipts)} - {None}
     sealed = [sha(b"\0" + f"{row['sealed']}|{row['wishes']}".encode()) for row in public]
     chain = [sha(json.dumps(e, ensure_ascii=False, sort_keys=True, separators=(",", ":"))) for e in log]
-    yield setting.get("travel") or setting.get("mode", MODE) != MODE, "a mode or travel not known here"
+    yield setting.get("travel") or "reserved" in setting.values() or setting.get("mode", MODE) != MODE, "a setting not known here"
     yield len(promised) > 1 or (secret and promised - {sha(secret)}), "not the secret committed to: another draw"
     yield setting and drawn and (drawn["reveal"], drawn["public"]) != (secret, value or ""), "the log has another draw"
     yield log and [e["event"] for e in log] not in (STEPS, STEPS[:2]), "a second draw, or a step left out of the log"

@@ -87,7 +87,8 @@ class _Week:
         if round_.travel is not None:
             for when in round_.slots:
                 (day, starts), ends = when.starts.split(), when.ends.split()[-1]
-                self.stretch[when.id] = day, *(60 * int(text[:-3]) + int(text[-2:]) for text in (starts, ends))
+                begin, end = (60 * int(text[:-3]) + int(text[-2:]) for text in (starts, ends))
+                self.stretch[when.id] = day, begin, end
 
     def lets_in(self, student: str, section: Section) -> bool:
         child = self.round.students[student]
