@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "audit": "一学期的记录对照方案和政策查一遍",
     "clause": "一条政策落在哪些规则、测试和画面里",
     "allocate": "按文件摇号、录取",
+    "diff-law": "两份政策、两个日期之间，对学校有什么不同",
     "refusals": "系统会拒绝哪些事，凭哪一条",
     "verify": "复核一次公布的摇号",
     "term": "模拟几所学校过完一学期，写出记录",
@@ -28,7 +29,7 @@ COMMANDS: dict[str, str] = {
     "up": "在这台机器上全部启动",
 }
 
-BY_LAW = ("check", "audit", "clause")
+BY_LAW = ("check", "audit", "clause", "diff-law")
 """Commands that read the law, and may be told where the packs of another city are."""
 
 

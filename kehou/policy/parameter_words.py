@@ -65,8 +65,8 @@ WORDS: dict[str, Words] = {
     "all_online_min": Words("一名学生全是线上课", "参加满 {} 次"),
     "unattended_min": Words("没有大人在场", "{} 分钟起"),
     "two_places": Words("一位老师同时在两处", "超过 {} 分钟"),
-    "committee_quorum": Words("家委会到会", "委员的 {}"),
-    "committee_majority": Words("家委会赞成", "到会的 {}"),
+    "committee_quorum": Words("家委会到会的委员", "{}"),
+    "committee_majority": Words("到会的委员里赞成的", "{}"),
     "national_2023": Words("四部门通知", ("施行", "不施行")),
 }  # fmt: skip
 
@@ -87,7 +87,7 @@ def value_text(name: str, value: DatedValue) -> str:
 
 def _plain(value: Any, unit: str) -> str:
     if isinstance(value, Share):
-        return f"{value.part}/{value.of} {'以上，不含' if value.passed else '以上，含'}"
+        return f"{'超过' if value.passed else '不少于'} {value.part}/{value.of}"
     return f"{value.month}月{value.day}日" if isinstance(value, MonthDay) else written_value(value, unit)
 
 
