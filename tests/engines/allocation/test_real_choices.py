@@ -3,15 +3,20 @@
 import csv
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from kehou import cli
 from kehou.engines.allocation import Round, Section, Slot, Student, Wish, draw, spec
+from kehou.engines.allocation.folder import COLUMNS
 from kehou.engines.allocation.frozen import folder_texts
 from kehou.engines.allocation.promises import broken
 from kehou.engines.allocation.settings import Settings
+
+from .second_reading import Reading
 
 
 @pytest.fixture
@@ -83,10 +88,45 @@ def test_the_project_centres_go_through_the_files(choice: Path, tmp_path: Path) 
     for name, text in folder_texts(round_, Settings(own_seed="wpi"), with_numbers=True).items():
         (tmp_path / name).write_text(text, "utf-8")
     assert cli.main(["allocate", str(tmp_path), "--out", str(tmp_path)]) == 0
-    with (tmp_path / "seats.csv").open(encoding="utf-8") as file:
-        written = {(row["student"], row["section"]) for row in csv.DictReader(file)}
-    assert written == {(seat.student, seat.section) for seat in spec.allocate(round_).seats}
+    assert written(tmp_path) == {(seat.student, seat.section, seat.rank) for seat in spec.allocate(round_).seats}
+    assert written(tmp_path) == Reading(tables(tmp_path), {}).seats()
     assert cli.main(["verify", str(tmp_path)]) == 0
+
+
+def test_with_groups_minimums_and_every_claim_the_second_reading_agrees(choice: Path, tmp_path: Path) -> None:
+    plain = project_centres(choice, with_classes=True)
+    dice = Random(2017)
+    ids = sorted(plain.sections)
+    round_ = replace(
+        plain,
+        sections={id: replace(section, minimum=section.capacity // 2) for id, section in plain.sections.items()},
+        students={id: replace(student, group=dice.choice([1, 2, 2])) for id, student in plain.students.items()},
+        classes={key: place // 50 for key, place in plain.classes.items() if 50 <= place < 200},
+        reserved={(id, 2): 3 for id in ids[::2]},
+        held=frozenset((student, dice.choice(ids)) for student in sorted(plain.students)[::5]),
+        keep=True,
+    )
+    outcome = spec.allocate(round_)
+    assert outcome.closed
+    assert broken(round_, outcome.seats, outcome.closed) == []
+    for name, text in folder_texts(round_, Settings(own_seed="wpi", keep=True), with_numbers=True).items():
+        (tmp_path / name).write_text(text, "utf-8")
+    ours = {(seat.student, seat.section, seat.rank) for seat in outcome.seats}
+    assert ours == Reading(tables(tmp_path), {"keep": True}).seats()
+
+
+def written(out: Path) -> set[tuple[str, str, int]]:
+    with (out / "seats.csv").open(encoding="utf-8") as file:
+        return {(row["student"], row["section"], int(row["rank"])) for row in csv.DictReader(file)}
+
+
+def tables(path: Path) -> dict[str, list[dict[str, str]]]:
+    """The bare cells of a folder, for the second reading."""
+    return {
+        file.name: list(csv.DictReader(file.read_text("utf-8").splitlines()))
+        for file in path.glob("*.csv")
+        if file.name in COLUMNS
+    }
 
 
 @pytest.mark.parametrize("name", ["ariel_5783_input.json", "naor_input.json"])
@@ -120,3 +160,4 @@ def test_courses_with_clashes_and_quotas_keep_every_promise(choice: Path, tmp_pa
         (tmp_path / file).write_text(text, "utf-8")
     assert cli.main(["allocate", str(tmp_path), "--out", str(tmp_path / "out")]) == 0
     assert cli.main(["verify", str(tmp_path), "--seats", str(tmp_path / "out")]) == 0
+    assert written(tmp_path / "out") == Reading(tables(tmp_path), {}).seats()
