@@ -1,34 +1,63 @@
-"""`kehou audit FOLDER`: did the term happen as the policy asks and the plan promised?"""
+"""`kehou audit FOLDER`: did the term happen as the policy asks and the plan promised? FOLDER is a school's, or a city's."""
 
 import argparse
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from kehou.commands.answers.city import SchoolAnswer, Sum, city_as_json, city_in_words
 from kehou.commands.answers.handed import HandedOver
-from kehou.commands.report import add_answer_arguments, print_report, print_unreadable
-from kehou.policy.check import judge
+from kehou.commands.city import audit_schools, schools_in
+from kehou.commands.report import add_answer_arguments, print_lines, print_report, print_unreadable
+from kehou.policy.audit import audit_folder
 from kehou.policy.exchange.reading import Unreadable
-from kehou.policy.exchange.tables import read_folder
-from kehou.policy.pack import load_packs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, help="一所学校一学期的 plan.yaml 和各张记录表所在的文件夹")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        help="一所学校一学期的 plan.yaml 和各张记录表所在的文件夹；或者许多所学校的文件夹所在的文件夹",
+    )
     add_answer_arguments(parser)
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="查到哪一天；不写就是 sessions.csv 里最后一天")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """The plan's rules, then the records'. 0 conforms (or only in part judged), 1 findings, 2 unreadable."""
+    schools = schools_in(arguments.folder)
+    if schools:
+        return _run_city(schools, arguments)
     try:
-        facts = read_folder(arguments.folder, as_of=arguments.as_of)
+        audit = audit_folder(arguments.folder, as_of=arguments.as_of)
     except Unreadable as unreadable:
         return print_unreadable(unreadable, HandedOver(arguments.folder), arguments)
-    plan = facts.plan or facts.district_plan
-    law = load_packs(plan.policy if plan else ())
-    judges = ("plan", "records") if facts.plan else ("district_plan",)
-    handed = HandedOver(arguments.folder, plan=plan)
-    return print_report(judge(facts, law, judges=judges), law, handed, arguments)
+    return print_report(audit.report, audit.law, HandedOver(arguments.folder, plan=audit.plan), arguments)
+
+
+def _run_city(schools: tuple[Path, ...], arguments: argparse.Namespace) -> int:
+    """Every school of a city, as it is done; 2 if one cannot be read, whatever the others say."""
+    if arguments.format not in ("words", "json"):
+        print(f"一座城市的回答只有 words 和 json 两种；{arguments.format} 请一所学校一所学校地写", file=sys.stderr)
+        return 2
+    told = Sum()
+    answers = _with_progress(audit_schools(schools, as_of=arguments.as_of), len(schools), arguments)
+    in_words = arguments.format == "words"
+    lines = city_in_words(answers, len(schools), told) if in_words else city_as_json(answers, told)
+    written = print_lines(lines, arguments.out)
+    return told.exit_code if written else 2
+
+
+def _with_progress(
+    answers: Iterator[SchoolAnswer], total: int, arguments: argparse.Namespace
+) -> Iterator[SchoolAnswer]:
+    """Where the answer itself is not what the person at the terminal watches, say how far it has come."""
+    quiet = not sys.stderr.isatty() or (sys.stdout.isatty() and arguments.out is None)
+    for done, answer in enumerate(answers, start=1):
+        if not quiet:
+            print(f"\r已查 {done}/{total} 所", end="" if done < total else "\n", file=sys.stderr, flush=True)
+        yield answer
 
 
 def _date(text: str) -> date:

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,25 +91,30 @@ def _json(answer: dict[str, Any]) -> str:
 
 
 def _hand_over(text: str, out: Path | None, status: int) -> int:
+    return status if print_lines(iter([text.removesuffix("\n")]), out) else 2
+
+
+def print_lines(lines: Iterator[str], out: Path | None) -> bool:
+    """Lines as they come, on the screen or into a file; False, and said why, where the file cannot be written."""
     if out is None:
         from kehou.commands.answers.words import to_terminal
 
-        to_terminal(iter([text.removesuffix("\n")]))
-        return status
+        to_terminal(lines)
+        return True
     try:
-        _write_whole(out, text)
+        _write_whole(out, lines)
     except OSError as error:
         print(f"写不到 {out}：{error.strerror or error}", file=sys.stderr)
-        return 2
-    return status
+        return False
+    return True
 
 
-def _write_whole(out: Path, text: str) -> None:
+def _write_whole(out: Path, lines: Iterator[str]) -> None:
     """The file is there as a whole or as it was before: half an answer would read like one."""
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
-            stream.write(text)
+            stream.writelines(f"{line}\n" for line in lines)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o666 & ~_umask())

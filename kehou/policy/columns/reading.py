@@ -19,6 +19,7 @@ MAX_CELL = 100_000
 SMALL = 20_000
 """Characters of a file that is not worth the trouble."""
 
+MOMENT = pl.Datetime("us")
 Known = Mapping[str, set[str]]
 
 
@@ -43,7 +44,9 @@ def read_columns(table: Table, text: str, known: Known) -> Sequence[Any] | None:
     try:
         if columns is None or not body:
             return None
-        return _presence(table, columns, body, known) if table.name == "presence" else _rows(table, columns, body, known)
+        return (
+            _presence(table, columns, body, known) if table.name == "presence" else _rows(table, columns, body, known)
+        )
     except _NotClean:
         return None
 
@@ -113,18 +116,17 @@ def _series(column: Column, texts: pl.Series, ids: set[str] | None) -> pl.Series
 
 
 def _moments(cell: Cell, texts: pl.Series) -> pl.Series:
-    """Taps on a phone are rarely alike; their dates and their times of day are. A cell is read as the two together."""
-    noon = datetime(2000, 1, 1)
-    parts = texts.str.split_exact(" ", 1).struct
-    days, clocks = parts.field("field_0"), parts.field("field_1")
-    # One blank, and something on either side of it; empty cells as they are.
-    if not (texts.str.count_matches(" ", literal=True) == (texts != "").cast(pl.UInt32)).all():
-        raise _NotClean
+    """Taps on a phone are rarely alike; their dates and their times of day are. Written as the format says, a cell is
+    read as the two together; written otherwise, as a whole."""
+    if not texts.str.contains(r"^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?$").all():
+        return _mapped(texts, _told(cell, texts.unique(), None), MOMENT)
+    midnight = datetime(2000, 1, 1)
+    days, clocks = texts.str.slice(0, len("2000-01-01")), texts.str.slice(len("2000-01-01 "))
     of_day = _told(cell, (day and f"{day} 00:00" for day in days.unique()), None)
     of_clock = _told(cell, (clock and f"2000-01-01 {clock}" for clock in clocks.unique()), None)
     on = {text[: -len(" 00:00")]: value for text, value in of_day.items()}
-    after = {text[len("2000-01-01 ") :]: value and value - noon for text, value in of_clock.items()}
-    return _mapped(days, on, pl.Datetime("us")) + _mapped(clocks, after, pl.Duration("us"))
+    after = {text[len("2000-01-01 ") :]: value and value - midnight for text, value in of_clock.items()}
+    return _mapped(days, on, MOMENT) + _mapped(clocks, after, pl.Duration("us"))
 
 
 def _mapped(texts: pl.Series, values: Mapping[str, datetime | timedelta | None], dtype: Any) -> pl.Series:
@@ -139,12 +141,10 @@ def _ids(table: Table, column: Column, known: Known) -> set[str] | None:
     return known.get(table.refers[column.name]) if column.name in table.refers else None
 
 
-def _told(cell: Cell, texts: Iterable[str | None], ids: set[str] | None) -> dict[str, Any]:
+def _told(cell: Cell, texts: Iterable[str], ids: set[str] | None) -> dict[str, Any]:
     """What each text says, by the cell's own reading."""
     told: dict[str, Any] = {}
     for text in texts:
-        if text is None:
-            continue
         if len(text) > MAX_CELL:
             raise _NotClean
         try:

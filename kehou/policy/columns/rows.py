@@ -1,6 +1,6 @@
 """A record table in columns, which any rule may still read as rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, overload
 
@@ -21,6 +21,9 @@ SCHEMA: dict[str, Any] = {
 }
 """Columns by the names of `records.Presence`; row: the number in `source`, rising in the table's order."""
 
+_ATTRIBUTES = tuple(SCHEMA)[:-1]
+"""In the order in which `records.Presence` takes them."""
+
 
 class PresenceColumns(Sequence[Presence]):
     """Roll-call lines as columns. Equal to the tuple of rows it stands for; a row is built only where somebody asks.
@@ -35,10 +38,8 @@ class PresenceColumns(Sequence[Presence]):
     def only(self, frame: pl.DataFrame) -> tuple[Presence, ...]:
         """The rows of a part of the frame (any columns, any order), in the table's order."""
         part = frame.select(*SCHEMA).sort("row")
-        return tuple(
-            Presence(*cells, source=f"{self.prefix}{row}")
-            for *cells, row in zip(*(part[name].to_list() for name in SCHEMA), strict=True)
-        )
+        sources = [f"{self.prefix}{row}" for row in part["row"].to_list()]
+        return tuple(map(Presence, *(part[name].to_list() for name in _ATTRIBUTES), sources))
 
     @cached_property
     def _rows(self) -> tuple[Presence, ...]:
@@ -56,10 +57,3 @@ class PresenceColumns(Sequence[Presence]):
     def __getitem__(self, index: slice) -> tuple[Presence, ...]: ...
     def __getitem__(self, index: int | slice) -> Presence | tuple[Presence, ...]:
         return self._rows[index]
-
-
-def frame_of(rows: Iterable[Presence]) -> pl.DataFrame:
-    """Rows already built, as columns numbered from 0; for tables that come from elsewhere than a file."""
-    names = tuple(SCHEMA)[:-1]
-    columns = {name: [getattr(row, name) for row in rows] for name in names}
-    return pl.DataFrame(columns, schema={name: SCHEMA[name] for name in names}).with_row_index("row").cast(SCHEMA)  # type: ignore[arg-type]

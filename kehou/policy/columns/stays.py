@@ -52,8 +52,7 @@ class Stays:
             for session, stays in adults_in_the_room(self.facts, self.sessions).items()
         }
         whole = [(session, *spans[0]) for session, spans in spans.items() if len(spans) == 1]
-        schema = {"session": pl.String, "since": MOMENT, "until": MOMENT}
-        return pl.DataFrame(whole, schema=schema, orient="row")
+        return pl.DataFrame(whole, schema={"session": pl.String, "since": MOMENT, "until": MOMENT}, orient="row")
 
     @cached_property
     def grades(self) -> pl.DataFrame:

@@ -1,0 +1,98 @@
+"""The audit of a folder of schools' folders: by as many processes as there are cores, told in order, holding a few at a time."""
+
+import gc
+import os
+from collections import Counter, deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+from kehou.commands.answers.city import SchoolAnswer
+from kehou.commands.answers.wording import summary
+from kehou.policy.audit import audit_folder
+from kehou.policy.exchange.reading import Unreadable
+
+AHEAD = 2
+"""Schools given to each process beyond the one being told: what is held at a time."""
+
+
+def schools_in(folder: Path) -> tuple[Path, ...]:
+    """The schools' folders in a city's, by name; none where the folder is itself a school's, or holds no school.
+
+    Every folder in it is a school's as soon as one has a plan: one whose plan is missing is told, not passed over.
+    """
+    if not folder.is_dir() or (folder / "plan.yaml").exists():
+        return ()
+    try:
+        inside = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    except OSError:
+        return ()
+    return tuple(inside) if any((school / "plan.yaml").exists() for school in inside) else ()
+
+
+def audit_schools(schools: tuple[Path, ...], *, as_of: date | None, processes: int = 0) -> Iterator[SchoolAnswer]:
+    """Each school's answer, in the order given. processes: 0 = as many as cores."""
+    workers = min(processes or len(os.sched_getaffinity(0)), len(schools))
+    if workers < 2:
+        yield from (audit_school(school, as_of) for school in schools)
+        return
+    waiting = deque(schools)
+    under_way: deque[tuple[Path, Future[SchoolAnswer]]] = deque()
+    pool = _pool(workers)
+    try:
+        while waiting or under_way:
+            while waiting and len(under_way) < workers * (1 + AHEAD):
+                school = waiting.popleft()
+                under_way.append((school, pool.submit(audit_school, school, as_of)))
+            school, answer = under_way.popleft()
+            try:
+                yield answer.result()
+            except BrokenProcessPool:
+                # A process died (out of memory, killed): nobody knows over which school. Each is tried on its own.
+                yield _tried_alone(school, as_of)
+                for other, _ in reversed(under_way):
+                    waiting.appendleft(other)
+                under_way.clear()
+                pool.shutdown()
+                pool = _pool(workers)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def audit_school(school: Path, as_of: date | None) -> SchoolAnswer:
+    try:
+        audit = audit_folder(school, as_of=as_of)
+    except Unreadable as unreadable:
+        errors = [error.as_json() for error in unreadable.errors]
+        said = f"读不了，有 {len(errors)} 处：{errors[0]['file']} {errors[0]['says']}"
+        return SchoolAnswer(school.name, "", "unreadable", said, answer={"verdict": "unreadable", "errors": errors})
+    report, law = audit.report, audit.law
+    clauses = Counter(law.clauses[finding.clause].printed for finding in report.findings)
+    name = audit.plan.school.name if hasattr(audit.plan, "school") else audit.plan.name
+    return SchoolAnswer(school.name, name, report.verdict, summary(report), clauses, report.as_json())
+
+
+def _tried_alone(school: Path, as_of: date | None) -> SchoolAnswer:
+    try:
+        with _pool(1) as pool:
+            return pool.submit(audit_school, school, as_of).result()
+    except BrokenProcessPool:
+        says = "查这个文件夹的进程中途停了，多半是内存不够；没有查完"
+        error = {"file": "", "line": 0, "key": "", "expected": "a folder that can be audited to the end", "says": says}
+        return SchoolAnswer(school.name, "", "unreadable", says, answer={"verdict": "unreadable", "errors": [error]})
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    """Fresh processes: threads of a column engine do not survive a fork."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare)
+
+
+def _prepare() -> None:
+    """The processes are the parallel part: before the column engine is loaded in one, it is told to keep to one thread.
+    A school's rows are no garbage until it is told, and hold no cycles: they are not searched for any every few rows."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    gc.freeze()
+    gc.set_threshold(200_000)
