@@ -98,7 +98,8 @@ def report_as_page(report: Report, law: Law, handed: HandedOver) -> str:
             if len(group) > TOLD_OF_A_RULE:
                 parts.append(f"<p>还有 {len(group) - TOLD_OF_A_RULE} 处同样的问题，没有一一印出。</p>")
     parts += [f'<p class="about">{_text(line)}</p>' for line in law_lines(report, law)]
-    parts += [_not_judged(report, law), _foot()]
+    otherwise = handed.read_otherwise()
+    parts += [_not_judged(report, law), f"<p>{_text(otherwise)}</p>" if otherwise else "", _foot()]
     return _document(f"{handed.whose}课后服务检查结果", parts)
 
 

@@ -60,6 +60,9 @@ def report_in_words(report: Report, law: Law, handed: HandedOver, stream: TextIO
     yield from _not_judged(report, law)
     yield from law_lines(report, law)
     yield paint.bold(summary(report))
+    otherwise = handed.read_otherwise()
+    if otherwise:
+        yield otherwise
 
 
 def _told(report: Report) -> Iterator[Finding]:

@@ -1,18 +1,19 @@
 """Reading one mapping of a plan, field by field: each getter returns the typed value, or its default and an error."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from kehou.ground.fen import Fen, fen_from_yuan
-from kehou.ground.minute import Minute, minute_from_text
+from kehou.ground.fen import Fen
+from kehou.ground.minute import Minute
 from kehou.ground.school_day import WEEKDAYS
+from kehou.policy.exchange.as_typed import why_uncertain
 from kehou.policy.exchange.places import field_name, item_name
 from kehou.policy.exchange.reading import MAX_ERRORS, MAX_WORD, InputError, nearest_of
+from kehou.policy.exchange.scalars import date_of, fen_of, grade_of, minute_of, one_of
 from kehou.policy.exchange.yaml_tree import Node, boolean_of, integer_of, number_of
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE, _CLOCK = "YYYY-MM-DD", '"HH:MM"'
 _UNKNOWN_WORD = "不在可以填的几种之内"
 T = TypeVar("T")
 
@@ -110,7 +111,8 @@ class Fields:
         if value is None:
             what = f"写的“{node.text[:20]}”" if says == _UNKNOWN_WORD and node.text else ""
             nearest = nearest_of(node.text, known)
-            says_all = f"“{field_name(key)}”{what}{says}{_perhaps(nearest)}"
+            doubt = why_uncertain(node.text) if expected in (_DATE, _CLOCK) else ""
+            says_all = f"“{field_name(key)}”{what}{'：' + doubt if doubt else says}{_perhaps(nearest)}"
             self.bad(key, expected, says_all, nearest=nearest, found=node.text)
         return value
 
@@ -122,7 +124,7 @@ class Fields:
         return found or ""
 
     def code(self, key: str, known: tuple[str, ...], default: str = "") -> str:
-        return self._scalar(key, _one_of(known), _choice(known), _UNKNOWN_WORD, known=known) or default
+        return self._scalar(key, one_of(known), _choice(known), _UNKNOWN_WORD, known=known) or default
 
     def integer(self, key: str, at_least: int = 0) -> int | None:
         def read(node: Node) -> int | None:
@@ -150,13 +152,13 @@ class Fields:
         return default if found is None else found
 
     def day(self, key: str) -> date | None:
-        return self._scalar(key, _date_of, "YYYY-MM-DD", "要填真实的日期，写作 2026-09-01")
+        return self._scalar(key, date_of, _DATE, "要填真实的日期，写作 2026-09-01")
 
     def clock(self, key: str) -> Minute | None:
-        return self._scalar(key, _minute_of, '"HH:MM"', '要填带引号的时间，写作 "16:10"')
+        return self._scalar(key, minute_of, _CLOCK, '要填带引号的时间，写作 "16:10"')
 
     def money(self, key: str) -> Fen | None:
-        return self._scalar(key, _fen_of, '"60.00"', '要填带引号的金额，两位小数，写作 "60.00"')
+        return self._scalar(key, fen_of, '"60.00"', '要填带引号的金额，两位小数，写作 "60.00"')
 
     # Lists
 
@@ -204,8 +206,7 @@ class Fields:
         return filled
 
     def codes(self, key: str, known: tuple[str, ...], *, one_is_a_list: bool = False) -> tuple[str, ...]:
-        one_of = _one_of(known)
-        return self._many(key, one_of, _choice(known), _UNKNOWN_WORD, one_is_a_list=one_is_a_list, known=known)
+        return self._many(key, one_of(known), _choice(known), _UNKNOWN_WORD, one_is_a_list=one_is_a_list, known=known)
 
     def weekdays(self, key: str) -> frozenset[str]:
         return frozenset(self.codes(key, WEEKDAYS))
@@ -213,7 +214,7 @@ class Fields:
     def grades(self, key: str, allowed: frozenset[int]) -> frozenset[int]:
         """allowed: the grades of the school's stages."""
         expected = _grade_choice(allowed)
-        return frozenset(self._many(key, _grade_of(allowed), expected, "不是这所学校的年级"))
+        return frozenset(self._many(key, grade_of(allowed), expected, "不是这所学校的年级"))
 
     # Mappings
 
@@ -262,39 +263,3 @@ def _choice(known: tuple[str, ...]) -> str:
 
 def _grade_choice(allowed: frozenset[int]) -> str:
     return ", ".join(str(grade) for grade in sorted(allowed))
-
-
-def _one_of(known: tuple[str, ...]) -> Callable[[Node], str | None]:
-    return lambda node: node.text if node.text in known else None
-
-
-def _grade_of(allowed: frozenset[int]) -> Callable[[Node], int | None]:
-    def read(node: Node) -> int | None:
-        value = integer_of(node)
-        return value if value in allowed else None
-
-    return read
-
-
-def _date_of(node: Node) -> date | None:
-    if not (node.text.isascii() and _DATE.fullmatch(node.text)):
-        return None
-    try:
-        return date.fromisoformat(node.text)
-    except ValueError:
-        return None
-
-
-def _minute_of(node: Node) -> Minute | None:
-    try:
-        return minute_from_text(node.text) if node.quoted else None
-    except ValueError:
-        return None
-
-
-def _fen_of(node: Node) -> Fen | None:
-    try:
-        amount = fen_from_yuan(node.text) if node.quoted else None
-    except ValueError:
-        return None
-    return amount if amount is not None and amount >= 0 else None

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from kehou.policy.exchange.district_reading import DISTRICT_FORMAT, read_district_plan
+from kehou.policy.exchange.encodings import decoded
 from kehou.policy.exchange.fields import ErrorList
 from kehou.policy.exchange.plan_links import check_links
 from kehou.policy.exchange.plan_reading import read_plan
-from kehou.policy.exchange.reading import MAX_PLAN_BYTES, InputError, Unreadable, read_bytes, text_of
+from kehou.policy.exchange.reading import MAX_PLAN_BYTES, InputError, Unreadable, read_bytes
 from kehou.policy.exchange.yaml_tree import Node, tree_from_document, tree_from_yaml
 from kehou.policy.facts.district_plan import DistrictPlan
 from kehou.policy.facts.plan import Plan
@@ -21,7 +22,7 @@ def read_plan_file(path: Path) -> Plan | DistrictPlan:
 
     Errors: Unreadable with every error of the file, in one pass.
     """
-    text = text_of(read_bytes(path, MAX_PLAN_BYTES, kind="YAML"), path.name, kind="YAML")
+    text = decoded(read_bytes(path, MAX_PLAN_BYTES, kind="YAML"), path.name, kind="YAML").text
     root, errors = tree_from_yaml(text, path.name)
     plan, more = _plan_from_tree(root, path.name)
     if errors or more or plan is None:

@@ -1,8 +1,10 @@
 """What reading a file can find wrong, and the limits within which a file is read at all."""
 
+import errno
+import os
+import stat
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from os import fstat
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ MAX_VALUES = 200_000
 MAX_WORD = 60
 MAX_ERRORS = 200
 """Errors kept of one file: enough to see what is wrong with it, and a file of nothing but errors stays cheap."""
+HOLDS_STILL = "a file that nobody is writing"
+"""`expected` of an error about a file or folder that was changed while it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +61,41 @@ def nearest_of(unknown: str, known: tuple[str, ...]) -> str:
 def read_bytes(path: Path, limit: int, *, kind: str) -> bytes:
     """The bytes of a file of at most `limit` bytes. kind: what it should be, for the error ("YAML", "CSV").
 
-    Errors: Unreadable for a missing file, a folder, a device, a file one may not read, or one that is too large.
+    Errors: Unreadable for a missing file, a folder, a device or pipe, a ring of links, a file one may not read, one
+    that is too large, or one that is being written.
     """
 
     def refuse(expected: str, says: str) -> Unreadable:
         return Unreadable((InputError(path.name, 0, "", expected, says=says),))
 
-    if path.is_dir():
-        raise refuse(f"a {kind} file, not a folder", "这是一个文件夹，要的是文件")
-    if not path.exists():
-        raise refuse(f"a {kind} file", "没有这个文件")
-    if not path.is_file():
-        raise refuse(f"a regular {kind} file", "这不是普通文件")
-    too_large = refuse(f"at most {limit} bytes", f"文件超过 {limit / 1_000_000:g} MB，不像是要读的文件")
     try:
-        with path.open("rb") as stream:
-            if fstat(stream.fileno()).st_size > limit:
-                raise too_large
-            content = stream.read(limit + 1)  # a file may grow while it is read
-    except OSError:
-        raise refuse(f"a {kind} file that can be opened", "这个文件打不开，请检查读取权限") from None
-    if len(content) > limit:
-        raise too_large
+        with open(path, "rb", opener=_open_without_waiting) as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise refuse(f"a regular {kind} file", "这不是普通文件")
+            if before.st_size > limit:
+                raise refuse(f"at most {limit} bytes", f"文件超过 {limit / 1_000_000:g} MB，不像是要读的文件")
+            content = stream.read(limit + 1)
+            if len(content) != before.st_size or marks_of(os.fstat(stream.fileno())) != marks_of(before):
+                raise refuse(HOLDS_STILL, "文件在读的时候被改了，请等它写完再查")
+    except IsADirectoryError:
+        raise refuse(f"a {kind} file, not a folder", "这是一个文件夹，要的是文件") from None
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have such a name
+        raise refuse(f"a {kind} file", "没有这个文件") from None
+    except OSError as error:
+        says = "这个链接指来指去，没有指到文件" if error.errno == errno.ELOOP else "这个文件打不开，请检查读取权限"
+        raise refuse(f"a {kind} file that can be opened", says) from None
     return content
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """A pipe that nobody writes to would keep us waiting for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def marks_of(state: os.stat_result) -> tuple[int, int, int]:
+    """By what a file that was changed or replaced is told from the one that was there before."""
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def text_of(content: bytes, file: str, *, kind: str) -> str:

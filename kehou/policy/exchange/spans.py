@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from kehou.policy.exchange.reading import MAX_PLAN_BYTES, InputError, Unreadable, read_bytes, text_of
+from kehou.policy.exchange.encodings import GBK, UTF_8, decoded
+from kehou.policy.exchange.reading import MAX_PLAN_BYTES, InputError, Unreadable, read_bytes
 from kehou.policy.exchange.yaml_tree import Node, tree_from_yaml
 
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
@@ -69,7 +70,7 @@ def spans_of(places: Iterable[Place], folder: Path) -> dict[Place, Span]:
 
 def _spans_of_plan(path: Path, wanted: set[Place]) -> dict[Place, Span]:
     try:
-        text = text_of(read_bytes(path, MAX_PLAN_BYTES, kind="YAML"), path.name, kind="YAML")
+        text = decoded(read_bytes(path, MAX_PLAN_BYTES, kind="YAML"), path.name, kind="YAML").text
     except Unreadable:
         return {}
     lines = re.split(r"\r\n|\r|\n", text)
@@ -157,7 +158,7 @@ def _lines(path: Path, wanted: set[int]) -> dict[int, str]:
 
 
 def _text(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "gbk"):
+    for encoding in (UTF_8, GBK):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:

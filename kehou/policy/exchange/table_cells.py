@@ -9,12 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 from kehou.ground.fen import fen_from_yuan, yuan_from_fen
+from kehou.policy.exchange.as_typed import in_ascii, iso_date, iso_moment, iso_month, why_uncertain
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
-_WHOLE = re.compile(r"\d{1,9}")
-_DECIMAL = re.compile(r"\d{1,6}(\.\d{1,6})?")
-_MONTH = re.compile(r"\d{4}-\d{2}")
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+
+
+def _no_doubt(_: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Cell:
     expected: short, for programs; says: for people, completes "这一格要填…".
     empty: what an empty cell means; where `may_be_empty` is false an empty cell cannot be read.
     codes: the words allowed, for the nearest known one in an error.
+    doubt: why a text that a person can nearly read is refused, "" where that is not so.
     """
 
     expected: str
@@ -33,6 +39,7 @@ class Cell:
     may_be_empty: bool = False
     empty: Any = None
     codes: tuple[str, ...] = ()
+    doubt: Callable[[str], str] = _no_doubt
 
     def parse(self, text: str) -> Any:
         """The value of a cell. Errors: ValueError where it cannot be read."""
@@ -81,7 +88,7 @@ def codes(words: Iterable[str]) -> Cell:
 
 @lru_cache(maxsize=4096)
 def _read_date(text: str) -> date:
-    match = _DATE.fullmatch(text) if text.isascii() else None
+    match = _DATE.fullmatch(iso_date(text))
     if match is None:
         raise ValueError(text)
     return date(int(match[1]), int(match[2]), int(match[3]))
@@ -89,7 +96,7 @@ def _read_date(text: str) -> date:
 
 @lru_cache(maxsize=4096)
 def _read_clock(text: str) -> time:
-    match = _CLOCK.fullmatch(text) if text.isascii() else None
+    match = _CLOCK.fullmatch(in_ascii(text))
     if match is None:
         raise ValueError(text)
     return time(int(match[1]), int(match[2]), int(match[3] or 0))
@@ -97,16 +104,16 @@ def _read_clock(text: str) -> time:
 
 @lru_cache(maxsize=65536)
 def _read_moment(text: str) -> datetime:
-    day, _, clock = text.partition(" ")
+    day, _, clock = iso_moment(text).partition(" ")
     return datetime.combine(_read_date(day), _read_clock(clock.lstrip()))
 
 
 def _read_day_of_moment(text: str) -> date:
-    return _read_moment(text).date() if " " in text else _read_date(text)
+    return _read_moment(text).date() if " " in in_ascii(text) else _read_date(text)
 
 
 def _read_moment_or_day(text: str) -> datetime:
-    return _read_moment(text) if " " in text else datetime.combine(_read_date(text), time())
+    return _read_moment(text) if " " in in_ascii(text) else datetime.combine(_read_date(text), time())
 
 
 def _write_clock(value: time | datetime) -> str:
@@ -118,7 +125,8 @@ def _write_moment(value: datetime) -> str:
 
 
 def _read_whole(text: str) -> int:
-    if not (text.isascii() and _WHOLE.fullmatch(text)):
+    text = in_ascii(text)
+    if not _WHOLE.fullmatch(text):
         raise ValueError(text)
     return int(text)
 
@@ -142,25 +150,32 @@ def _read_mark(text: str) -> int:
 
 
 def _read_decimal(text: str) -> Decimal:
-    if not (text.isascii() and _DECIMAL.fullmatch(text)):
+    text = in_ascii(text)
+    if not _DECIMAL.fullmatch(text):
         raise ValueError(text)
     return Decimal(text)
 
 
 def _read_amount(text: str) -> int:
-    amount = fen_from_yuan(text)
+    amount = _read_signed_amount(text)
     if amount < 0:
         raise ValueError(text)
     return amount
 
 
+def _read_signed_amount(text: str) -> int:
+    return fen_from_yuan(in_ascii(text))
+
+
 def _read_period(text: str) -> str:
+    text = iso_month(text)
     if _MONTH.fullmatch(text):
         _read_date(f"{text}-01")
     return text
 
 
 def _read_flag(text: str) -> bool:
+    text = in_ascii(text)
     if text not in ("0", "1"):
         raise ValueError(text)
     return text == "1"
@@ -172,11 +187,13 @@ def _write_flag(value: bool) -> str:
 
 TEXT = Cell("text", "文字", str, str, may_be_empty=True, empty="")
 ID = Cell("an id", "编号，不能空", str, str)
-DATE = Cell("YYYY-MM-DD", "日期，如 2026-09-07", _read_date, date.isoformat)
-DAY = Cell("YYYY-MM-DD", "日期，如 2026-09-07", _read_day_of_moment, date.isoformat)
-CLOCK = Cell("HH:MM", "时间，如 16:10", _read_clock, _write_clock)
-MOMENT = Cell("YYYY-MM-DD HH:MM", "日期和时间，如 2026-09-07 16:10", _read_moment, _write_moment)
-MOMENT_OR_DAY = Cell("YYYY-MM-DD HH:MM", "日期和时间，如 2026-09-07 16:10", _read_moment_or_day, _write_moment)
+DATE = Cell("YYYY-MM-DD", "日期，如 2026-09-07", _read_date, date.isoformat, doubt=why_uncertain)
+DAY = Cell("YYYY-MM-DD", "日期，如 2026-09-07", _read_day_of_moment, date.isoformat, doubt=why_uncertain)
+CLOCK = Cell("HH:MM", "时间，如 16:10", _read_clock, _write_clock, doubt=why_uncertain)
+MOMENT = Cell("YYYY-MM-DD HH:MM", "日期和时间，如 2026-09-07 16:10", _read_moment, _write_moment, doubt=why_uncertain)
+MOMENT_OR_DAY = Cell(
+    "YYYY-MM-DD HH:MM", "日期和时间，如 2026-09-07 16:10", _read_moment_or_day, _write_moment, doubt=why_uncertain
+)
 FLAG = Cell("0 | 1", "0 或 1", _read_flag, _write_flag, may_be_empty=True, empty=False)
 ANSWER = Cell("0 | 1 or empty", "0 或 1，也可以不填", _read_flag, _write_flag, may_be_empty=True)
 WHOLE = Cell("a whole number from 0", "不小于 0 的整数", _read_whole, str)
@@ -193,6 +210,9 @@ AMOUNT = Cell(
     "yuan with two decimals, from 0.00", "金额（元），两位小数，不带负号，如 60.00", _read_amount, yuan_from_fen
 )
 SIGNED_AMOUNT = Cell(
-    "yuan with two decimals, out negative", "金额（元），两位小数，支出带负号，如 -60.00", fen_from_yuan, yuan_from_fen
+    "yuan with two decimals, out negative",
+    "金额（元），两位小数，支出带负号，如 -60.00",
+    _read_signed_amount,
+    yuan_from_fen,
 )
 PERIOD = Cell("YYYY-MM or the term's id", "月份（如 2026-09）或学期编号", _read_period, str)

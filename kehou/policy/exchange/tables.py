@@ -11,8 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kehou.policy.exchange.encodings import decoded
 from kehou.policy.exchange.plan_yaml import read_plan_file
-from kehou.policy.exchange.reading import MAX_WORD, InputError, Unreadable, nearest_of, read_bytes, text_of
+from kehou.policy.exchange.reading import MAX_WORD, InputError, Unreadable, nearest_of, read_bytes
+from kehou.policy.exchange.standing import moved, refuse_too_much, standing_of
 from kehou.policy.exchange.table_layouts import LAYOUTS, Column, Table
 from kehou.policy.exchange.table_links import contradictions, foreign_periods
 from kehou.policy.facts.district_plan import DistrictPlan
@@ -21,6 +23,9 @@ from kehou.policy.facts.term import TermFacts
 
 MAX_TABLE_BYTES = 150_000_000
 """Bytes. A school of 5,000 pupils with three sessions a day stays under half of it."""
+
+MAX_ROWS = 3_000_000
+"""Rows of one table: a line of a few letters costs a hundred times its bytes once it is read."""
 
 MAX_ERRORS = 200
 """Errors kept of one file: enough to see what is wrong with it, and a broken export of a term stays readable."""
@@ -36,17 +41,19 @@ def read_folder(path: Path, *, as_of: date | None = None, quick: QuickReader | N
     quick: asked first for each table; what it does not answer is read plainly.
     Errors: Unreadable with every error of every file, file names relative to the folder.
     """
+    names = _names_in(path)
+    files = ("plan.yaml", *(table.file for table in LAYOUTS.values()))
+    before = standing_of(path, files)
+    refuse_too_much(before)
     errors: list[InputError] = []
-    if not path.is_dir() or not os.access(path, os.R_OK | os.X_OK):
-        says = "要的是一个打得开的文件夹，里面有 plan.yaml 和记录表"
-        raise Unreadable((InputError(path.name or str(path), 0, "", "a folder that can be opened", says=says),))
     plan: Plan | DistrictPlan | None = None
     try:
         plan = read_plan_file(path / "plan.yaml")
     except Unreadable as unreadable:
         errors += unreadable.errors
-    errors += _unknown_tables(path)
+    errors += _unknown_tables(names)
     tables = read_tables(path, LAYOUTS, errors, quick)
+    errors += moved(before, standing_of(path, files), errors)
     if plan is not None:
         errors += foreign_periods(tables, plan.term)
     if errors:
@@ -68,7 +75,7 @@ def read_tables(
     known: dict[str, set[str]] = {}
     for name, table in LAYOUTS.items():
         file = folder / table.file
-        if name in wanted and (file.exists() or file.is_symlink()):
+        if name in wanted and os.path.lexists(file):
             reader = _TableReader(table, known)
             text = _text_of(folder, table, reader.errors)
             rows = quick(table, text, known) if quick is not None and text is not None else None
@@ -107,11 +114,19 @@ def table_text(table: Table, rows: Iterable[Any]) -> str:
     return out.getvalue()
 
 
-def _unknown_tables(folder: Path) -> list[InputError]:
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return sorted(entry.name for entry in folder.iterdir())
+    except (OSError, ValueError):
+        says = "要的是一个打得开的文件夹，里面有 plan.yaml 和记录表"
+        name = folder.name or str(folder)
+        raise Unreadable((InputError(name, 0, "", "a folder that can be opened", says=says),)) from None
+
+
+def _unknown_tables(names: Iterable[str]) -> list[InputError]:
     files = tuple(table.file for table in LAYOUTS.values())
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name.lower().endswith(".csv"))
-    strange = [name for name in names if name not in files and not name.startswith(".")]
-    nearest = {name: nearest_of(name.lower(), files) for name in strange}
+    strange = [n for n in names if n.lower().endswith(".csv") and n not in files and not n.startswith(".")]
+    nearest = {name: nearest_of(name.lower(), files) for name in strange[:MAX_ERRORS]}
     return [
         InputError(name, 0, "", near or "a known table", near, "没有这个名字的记录表" + _perhaps(near))
         for name, near in nearest.items()
@@ -121,7 +136,7 @@ def _unknown_tables(folder: Path) -> list[InputError]:
 def _text_of(folder: Path, table: Table, errors: list[InputError]) -> str | None:
     try:
         content = read_bytes(folder / table.file, MAX_TABLE_BYTES, kind="CSV")
-        return text_of(content, table.file, kind="CSV")
+        return decoded(content, table.file, kind="CSV").text
     except Unreadable as unreadable:
         errors += unreadable.errors
         return None
@@ -146,7 +161,11 @@ class _TableReader:
         if columns is None:
             return
         self.ids = set()
-        for line, cells in lines:
+        for count, (line, cells) in enumerate(lines, start=1):
+            if count > MAX_ROWS:
+                self.ids = None
+                self._error(line, "", f"at most {MAX_ROWS} rows", f"这张表超过 {MAX_ROWS} 行，不像一所学校一学期的记录")
+                return
             values = self._values(line, columns, cells)
             if values is not None:
                 yield self.table.row(**values, source=f"{self.table.file}:{line}")
@@ -156,7 +175,9 @@ class _TableReader:
 
     def _lines(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Line numbers (where the record begins) and cells; empty lines are passed over."""
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        # Not StringIO: it would hold four bytes for every character of a table that may have a hundred million.
+        stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
+        reader = csv.reader(stream, strict=True)
         line = 1
         try:
             for cells in reader:
@@ -200,7 +221,8 @@ class _TableReader:
                 failed = True
                 nearest = nearest_of(str(error), column.cell.codes) if text.strip() else ""
                 written = f"写的是“{text.strip()[:MAX_WORD]}”，" if text.strip() else "空着，"
-                says = f"{written}这一格要填{column.cell.says}" + _perhaps(nearest)
+                doubt = column.cell.doubt(text)
+                says = f"{written}{doubt or f'这一格要填{column.cell.says}'}{_perhaps(nearest)}"
                 self._error(line, column.name, column.cell.expected, says, nearest, text.strip())
                 continue
             values[column.attribute] = value

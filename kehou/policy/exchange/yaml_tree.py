@@ -10,11 +10,12 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from kehou.policy.exchange.as_typed import in_ascii
 from kehou.policy.exchange.reading import MAX_DEPTH, MAX_ERRORS, MAX_VALUES, MAX_WORD, InputError, Unreadable
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
-_DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}")
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}", re.ASCII)
 _NULLS = ("", "~", "null", "Null", "NULL")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -62,9 +63,8 @@ class Node(NamedTuple):
             return None
         if self.text in _BOOLEANS:
             return _BOOLEANS[self.text]
-        if _INTEGER.fullmatch(self.text):
-            return int(self.text)
-        return float(self.text) if _DECIMAL.fullmatch(self.text) else self.text
+        number = number_of(self)
+        return self.text if number is None else number
 
 
 def boolean_of(node: Node) -> bool | None:
@@ -74,13 +74,15 @@ def boolean_of(node: Node) -> bool | None:
 
 def integer_of(node: Node) -> int | None:
     """What unquoted digits say; None for anything else (no leading zeros: some readers take them for octal)."""
-    return int(node.text) if not node.quoted and _INTEGER.fullmatch(node.text) else None
+    text = in_ascii(node.text)
+    return int(text) if not node.quoted and _INTEGER.fullmatch(text) else None
 
 
 def number_of(node: Node) -> float | None:
     """What an unquoted whole or decimal number says; None for anything else."""
-    if not node.quoted and _DECIMAL.fullmatch(node.text):
-        return float(node.text)
+    text = in_ascii(node.text)
+    if not node.quoted and _DECIMAL.fullmatch(text):
+        return float(text)
     return integer_of(node)
 
 

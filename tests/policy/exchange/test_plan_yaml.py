@@ -41,7 +41,7 @@ def keys_of(document: dict[str, Any]) -> list[str]:
         ("term.id", None, "term.id", "a value"),
         ("term.last_day", "2026-08-31", "term.last_day", "after first_day"),
         ("term.first_day", "2026-02-30", "term.first_day", "YYYY-MM-DD"),
-        ("term.first_day", "2026-8-31", "term.first_day", "YYYY-MM-DD"),
+        ("term.first_day", "31/8/2026", "term.first_day", "YYYY-MM-DD"),
         ("term.first_day", 20260831, "term.first_day", "YYYY-MM-DD"),
         ("filed", "2026-09-31", "filed", "YYYY-MM-DD"),
         ("filed", ["2026-09-10"], "filed", "YYYY-MM-DD"),
