@@ -53,6 +53,9 @@ Ground = Literal[
     "class",  # its priority class for this section
     "reserved",  # a seat reserved for its group, which a child of another group with stronger priority wanted
     "any",  # an ANY wish
+    "together",  # mode week-fair: the seats that add up to the most
+    "turn",  # mode draft
+    "trade",  # exchanged afterwards
 ]
 
 

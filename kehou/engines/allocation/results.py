@@ -1,6 +1,6 @@
 """The files that come out of a round. The certificate is written last: a folder without it is not a result.
 
-seats.csv    student, section, rank, why (order, held, class, reserved, any)
+seats.csv    student, section, rank, why (order, held, class, reserved, any, together, turn, trade); rank 0: never wished
 why.csv      student, rank, section, slots, answer, place, class, held, last_place, last_class, last_held
 waiting.csv  section, position, student
 """

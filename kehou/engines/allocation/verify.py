@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from kehou.engines.allocation import draw, spec
+from kehou.engines.allocation import draw
 from kehou.engines.allocation.certificate import FORMAT, students_published
-from kehou.engines.allocation.explain import explain
 from kehou.engines.allocation.folder import Folder
-from kehou.engines.allocation.promises import broken
+from kehou.engines.allocation.modes.decision import Decision
+from kehou.engines.allocation.modes.rechecked import rederived, unkept_as_published
+from kehou.engines.allocation.modes.written import explained
 from kehou.engines.allocation.publication import (
     public_findings,
     read_published,
@@ -69,13 +70,14 @@ def verify(folder: Folder, published: Path) -> list[Difference]:
     Without a certificate only the seats can be compared: nothing then says which wishes and numbers were frozen.
     """
     seats = read_seats(published / SEATS)
-    outcome = spec.allocate(folder.round)
+    decision = rederived(folder.round, folder.settings.mode)
+    outcome = decision.final
     differences = [*_secret(folder)]
     if (published / CERTIFICATE).exists():
         differences += _certificate(folder, outcome, published / CERTIFICATE)
     differences += _seats(folder, outcome, seats)
-    differences += _promises(folder, outcome, seats)
-    differences += _other_tables(folder, outcome, published)
+    differences += _promises(folder, decision, seats, published / CERTIFICATE)
+    differences += _other_tables(decision, published)
     differences += _publication(folder, seats, published)
     return differences
 
@@ -210,12 +212,19 @@ _PROMISES = {
     "no_waste": "还有空位，却没录填了它的孩子",
     "no_envy": "名额给了次序在后的孩子",
     "reserved": "预留名额没有给应得的组",
+    "group_order": "名额给了次序在后的组",
+    "optimal": "不是总值最大的安排",
+    "turn_order": "名额给了轮次在后的孩子",
+    "no_worse": "交换后没有更合意",
+    "same_size": "交换后人数变了",
 }
 
 
-def _promises(folder: Folder, outcome: Outcome, published: tuple[SeatRow, ...]) -> Iterator[Difference]:
+def _promises(
+    folder: Folder, decision: Decision, published: tuple[SeatRow, ...], certificate: Path
+) -> Iterator[Difference]:
     """The published seats themselves, judged by code that shares nothing with the definition."""
-    rightful = {(seat.student, seat.section): seat for seat in outcome.seats}
+    rightful = {(seat.student, seat.section): seat for seat in decision.final.seats}
     round_ = folder.round
     seats = []
     for row in published:
@@ -223,15 +232,18 @@ def _promises(folder: Folder, outcome: Outcome, published: tuple[SeatRow, ...]) 
             right = rightful.get((row.student, row.section))
             own = next((w.rank for w in round_.wishes.get(row.student, ()) if w.section == row.section), 0)
             seats.append(right or Seat(row.student, row.section, own))
-    for fault in broken(round_, seats, outcome.closed):
+    for fault in unkept_as_published(decision, folder.settings.mode, seats, certificate):
+        if fault.promise == "prices":
+            yield Difference("certificate", f"{CERTIFICATE} 里的影子价格不是按规则得出的。")
+            continue
         who = f"，学生 {fault.student}" if fault.student else ""
         other = f"（占着名额的是 {fault.other}）" if fault.other else ""
         says = f"教学班 {fault.section}{who}：{_PROMISES[fault.promise]}{other}。"
         yield Difference("broken_promise", says, fault.student, fault.section)
 
 
-def _other_tables(folder: Folder, outcome: Outcome, published: Path) -> Iterator[Difference]:
-    explanation = explain(folder.round, outcome)
+def _other_tables(decision: Decision, published: Path) -> Iterator[Difference]:
+    explanation = explained(decision)
     for name, text in ((WHY, why_text(explanation.whys)), (WAITING, waiting_text(explanation))):
         path = published / name
         if path.exists() and path.read_bytes() != text.encode():
