@@ -1,13 +1,15 @@
 """week-fair through flow.py: a round's slots as flat arrays, compiled where numba is installed and it pays."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kehou.engines.allocation import kernel, spec
-from kehou.engines.allocation.modes import flow, week_fair
+from kehou.engines.allocation.modes import favour, flow, week_fair
 from kehou.engines.allocation.modes.decision import Decision
 from kehou.engines.allocation.modes.week_fair import SlotPrices, Weights
 from kehou.engines.allocation.modes.worth import worth
@@ -19,25 +21,29 @@ Solver = Callable[..., None]
 
 
 @cache
-def compiled() -> Solver | None:
-    """flow.seat_slot compiled, for threads; None where numba is not installed."""
+def compiled() -> tuple[Solver, Solver] | None:
+    """flow.seat_heaviest and favour.favour_order compiled, for threads; None where numba is not installed."""
     try:
         import numba
         from numba.extending import register_jitable
     except ImportError:
         return None
     for function in (
-        *(flow.best_moves, flow.room_made, flow.pass_on, flow.seat_heaviest),
-        *(flow.count_options, flow.way_back, flow.walk_back, flow.favour_order),
+        *(flow.best_moves, flow.room_made, flow.pass_on),
+        *(favour.count_options, favour.way_back, favour.walk_back),
     ):
         register_jitable(function)
     counts = "int64[::1]"
-    signature = f"void(int16[::1], {counts}, int64, int32[::1], {', '.join([counts] * 6)}, int16[::1])"
-    try:
-        solver: Solver = numba.njit(signature, cache=True, nogil=True)(flow.seat_slot)
-    except RuntimeError:  # nowhere to keep what was compiled: compile once a process
-        solver = numba.njit(signature, nogil=True)(flow.seat_slot)
-    return solver
+    signature = f"void(int16[::1], {counts}, int64, int32[::1], int64, int64, {counts}, {counts}, int64, int16[::1])"
+
+    def jit(function: Solver) -> Solver:
+        try:
+            solver: Solver = numba.njit(signature, cache=True, nogil=True)(function)
+        except RuntimeError:  # nowhere to keep what was compiled: compile once a process
+            solver = numba.njit(signature, nogil=True)(function)
+        return solver
+
+    return jit(flow.seat_heaviest), jit(favour.favour_order)
 
 
 Points = NDArray[np.int64]
@@ -62,29 +68,51 @@ def seat_arrays(
     *,
     use_compiled: bool,
 ) -> tuple[NDArray[np.int16], Points, Points]:
-    """One slot by flow.seat_slot.
+    """One slot with its minimum rule, groups first; sections are numbered in order of id, order has groups first.
 
     Shape: choice and weight [children, width], order [children], ends [groups], capacity and minimum [sections]
     → got [children], closed_with [sections], prices [groups, sections].
     """
-    children, width = choice.shape
     sections, groups = len(capacity), len(ends)
-    got = np.full(children, flow.NONE, np.int16)
-    free, closed_with = np.zeros(sections, np.int64), np.full(sections, flow.NONE, np.int64)
-    price = np.zeros(groups * sections, np.int64)
     flat = np.require(choice, np.int16, ["C", "W"]).ravel(), np.require(weight, np.int64, ["C", "W"]).ravel()
-    lists = (np.require(array, np.int64, ["C", "W"]) for array in (ends, capacity, minimum))
-    order = np.require(order, np.int32, ["C", "W"])
-    solver = compiled() if use_compiled else None
-    if solver is not None:
-        solver(*flat, width, order, *lists, free, closed_with, price, got)
-        return got, closed_with, price.reshape(groups, sections)
-    free_, closed_, price_, got_ = free.tolist(), closed_with.tolist(), price.tolist(), got.tolist()
-    choices, weights = (array.tolist() for array in flat)
-    ends_, capacity_, minimum_ = (array.tolist() for array in lists)
-    flow.seat_slot(choices, weights, width, order.tolist(), ends_, capacity_, minimum_, free_, closed_, price_, got_)
-    prices = np.array(price_, np.int64).reshape(groups, sections)
-    return np.array(got_, np.int16), np.array(closed_, np.int64), prices
+    turns = np.require(order, np.int32, ["C", "W"])
+    got, price = np.full(len(choice), flow.NONE, np.int16), np.zeros(groups * sections, np.int64)
+    closed_with = np.full(sections, flow.NONE, np.int64)
+    solvers = compiled() if use_compiled else None
+    while True:
+        free = np.where(closed_with == flow.NONE, capacity, 0).astype(np.int64)
+        if solvers is not None:
+            _seat_groups(solvers, *flat, choice.shape[1], turns, ends.tolist(), free, price, got)
+        else:
+            plain = free.tolist(), price.tolist(), got.tolist()
+            lists = flat[0].tolist(), flat[1].tolist(), choice.shape[1], turns.tolist(), ends.tolist()
+            _seat_groups((flow.seat_heaviest, favour.favour_order), *lists, *plain)
+            free, price, got = np.array(plain[0]), np.array(plain[1], np.int64), np.array(plain[2], np.int16)
+        taken = capacity - free
+        short = np.flatnonzero((closed_with == flow.NONE) & (taken > 0) & (taken < minimum)).tolist()
+        if not short:
+            return got, closed_with, price.reshape(groups, sections)
+        weakest = min(short, key=lambda j: (Fraction(int(taken[j]), int(minimum[j])), j))
+        closed_with[weakest] = taken[weakest]
+
+
+def _seat_groups(
+    solvers: tuple[Solver, Solver],
+    choice: Any,
+    weight: Any,
+    width: int,
+    order: Any,
+    ends: list[int],
+    free: Any,
+    price: Any,
+    got: Any,
+) -> None:
+    """Group after group with the seats left to it: the heaviest way, and of those the one the order favours."""
+    first = 0
+    for group, end in enumerate(ends):
+        for solver in solvers:
+            solver(choice, weight, width, order, first, end, free, price, group * len(free), got)
+        first = end
 
 
 def seat_slot(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kehou.engines.allocation import Section
-from kehou.engines.allocation.modes import decide, fast, flow, week_fair
+from kehou.engines.allocation.modes import decide, fast, favour, flow, week_fair
 from kehou.engines.allocation.modes.kept import unkept
 from kehou.engines.allocation.modes.optimality import not_optimal
 
@@ -38,7 +38,7 @@ def by_flow(market: Market) -> dict[str, str]:
     left, price, got = [free[id] for id in sections], [0] * len(sections), [flow.NONE] * len(lists)
     turns = range(len(lists))
     flow.seat_heaviest(choice, weight, width, turns, 0, len(lists), left, price, 0, got)
-    flow.favour_order(choice, weight, width, turns, 0, len(lists), left, price, 0, got)
+    favour.favour_order(choice, weight, width, turns, 0, len(lists), left, price, 0, got)
     return {id: lists[id][k] for id, k in zip(lists, got, strict=True) if k != flow.NONE}
 
 
