@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from kehou.commands.proofs import Proof, proofs_in_code, proofs_in_tests, proofs_on_screens, rule_file
 from kehou.policy.exchange.reading import nearest_of
+from kehou.policy.law_words import conflicts_of
 from kehou.policy.pack import Clause, Law, Pack, known_packs, load_pack, load_packs
 from kehou.policy.pack_reading import PackError
 from kehou.policy.parameters import written_value
@@ -91,6 +92,9 @@ def _print_whole(clause: Clause, packs: list[Pack], traces: _Traces) -> None:
     print(f"{clause.id}  {clause.text}")
     print(f"  {pack.document}{line} · {_relative(clause.file)} · proof: {', '.join(clause.proof)}")
     _print_parameters(clause, Law((pack,)))
+    conflicts = conflicts_of(clause, packs)
+    if conflicts:
+        _print_list("conflicts", conflicts)
     _print_list("rules", [f"{name:40} {file}" for name, file in _rules(clause)], nothing=NO_RULE)
     _print_list("cited in code", [f"{_relative(proof.file)}:{proof.line}" for proof in traces.code])
     _print_list("tests", [f"{_relative(proof.file)}:{proof.line} {proof.name}" for proof in traces.tests])
@@ -125,6 +129,16 @@ def _as_json(clause: Clause, traces: _Traces) -> dict[str, Any]:
         "pack": clause.pack,
         "file": _relative(clause.file),
         "proof": list(clause.proof),
+        "yields_to": [
+            {
+                "pack": o.pack,
+                "clause": o.clause,
+                "valid_from": o.valid_from.isoformat(),
+                "about": o.about,
+                "because": o.because,
+            }
+            for o in clause.yields_to
+        ],
         "rules": [
             {"rule": b.rule, "level": b.level, "variant": b.variant, "file": _relative(rule_file(b.rule))}
             for b in clause.bindings

@@ -1,10 +1,10 @@
 """What an answer says about the law it rests on: of which day, and where two documents do not agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kehou.policy.check import Report
-from kehou.policy.pack import Clause, Law, Yielding, known_packs, load_pack
+from kehou.policy.pack import Clause, Law, Pack, Yielding, known_packs, load_pack
 
 
 def day_words(day: date) -> str:
@@ -36,6 +36,16 @@ def conflict_words(clause: Clause, one: Yielding) -> str:
     mine = f"{short_of(clause.pack)} {clause.printed}"
     other = f"{short_of(one.pack)} {one.clause}"
     return f"{mine} 和 {other} 在“{one.about}”上不一致，{day_words(one.valid_from)}起按后者。{one.because}"
+
+
+def conflicts_of(clause: Clause, packs: Iterable[Pack]) -> list[str]:
+    """Every conflict of a clause, whether it gives way or another gives way to it, whatever the day."""
+    pairs = [(other, one) for pack in packs for other in pack.clauses for one in other.yields_to]
+    return [
+        conflict_words(other, one)
+        for other, one in pairs
+        if other == clause or (one.pack, one.clause) == (clause.pack, clause.id)
+    ]
 
 
 def short_of(pack: str) -> str:

@@ -6,6 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from kehou.kernel.permit import anyone
+from kehou.policy.law_words import conflicts_of
 from kehou.policy.pack import Pack, known_packs, load_pack
 from kehou.web.screen import screen
 
@@ -25,7 +26,8 @@ def policy_clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         for clause in pack.clauses:
             if clause.id == clause_id:
                 proofs = [_(_PROOFS[proof]) for proof in clause.proof]
-                return render(request, "public/policy_clause.html", {"pack": pack, "clause": clause, "proofs": proofs})
+                shown = {"pack": pack, "clause": clause, "proofs": proofs, "conflicts": conflicts_of(clause, _packs())}
+                return render(request, "public/policy_clause.html", shown)
     raise Http404
 
 

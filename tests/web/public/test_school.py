@@ -81,4 +81,11 @@ def test_every_clause_of_every_pack_can_be_read_and_linked():
             assert f'id="{clause.id}"' in html
     page = Client().get(reverse("public:policy_clause", args=["附.11"])).content.decode()
     assert "严禁课后服务时间学生无人看管" in page and "系统拦住" in page
+    assert "和别的文件不一致" not in page
     assert Client().get(reverse("public:policy_clause", args=["附.99"])).status_code == 404
+
+
+def test_a_clause_that_gives_way_and_the_one_it_gives_way_to_both_say_so():
+    for clause in ("六.1", "国.1"):
+        page = Client().get(reverse("public:policy_clause", args=[clause])).content.decode()
+        assert "乌海课后服务方案 六.1 和 四部门通知 国.1 在“课前服务”上不一致，2023年12月27日起按后者。" in page
