@@ -28,9 +28,8 @@ class Session(SchoolRow):
     rolled_at = models.DateTimeField(null=True)  # roll-call finished
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["section", "date", "planned_start"], name="one_session_per_meet")
-        ]
+        constraints = [models.UniqueConstraint(fields=["section", "date", "planned_start"],
+                                               name="one_session_per_meet")]  # fmt: skip
         indexes = [models.Index(fields=["school", "date"])]
 
 
@@ -132,11 +131,8 @@ class Leave(SchoolRow):
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["pupil", "date"], condition=Q(cancelled_at=None), name="one_live_leave_per_day"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["pupil", "date"], condition=Q(cancelled_at=None),
+                                               name="one_live_leave_per_day")]  # fmt: skip
 
 
 class Collector(SchoolRow):
@@ -189,11 +185,8 @@ class ReleaseException(SchoolRow):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")), name="two_of_the_staff_decide"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")),
+                                              name="two_of_the_staff_decide")]  # fmt: skip
         indexes = [models.Index(fields=["school", "session"])]
 
 
@@ -286,15 +279,21 @@ class DayClose(SchoolRow):
         constraints = [models.UniqueConstraint(fields=["school", "date"], name="a_day_closes_once")]
 
 
-class Pulse(SchoolRow):
-    """An anonymous answer about a session; `ticket` keeps a family to one answer without naming it.
+class PulseTally(SchoolRow):
+    """What families answered about a session, each question counted on its own: no answer has a row, a time or an order."""
 
-    The ticket is the key: a counted one would show the order of the answers, and with it whose they are.
-    """
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, primary_key=True)
+    new_lesson = models.PositiveIntegerField(default=0)  # how many said so
+    unattended = models.PositiveIntegerField(default=0)
+    satisfied_1 = models.PositiveIntegerField(default=0)  # how many gave this mark; every answer gives one
+    satisfied_2 = models.PositiveIntegerField(default=0)
+    satisfied_3 = models.PositiveIntegerField(default=0)
+    satisfied_4 = models.PositiveIntegerField(default=0)
+    satisfied_5 = models.PositiveIntegerField(default=0)
 
-    ticket = models.CharField(max_length=64, primary_key=True)
+
+class PulseTicket(SchoolRow):
+    """That a family has answered about a session, nothing of the answer; kept while one can still answer."""
+
+    number = models.CharField(max_length=64, primary_key=True)  # keyed, see pulse_tickets.py
     session = models.ForeignKey(Session, on_delete=models.PROTECT)
-    new_lesson = models.BooleanField(default=False)
-    unattended = models.BooleanField(default=False)
-    satisfied = models.PositiveSmallIntegerField()  # 1–5
-    day = models.DateField()  # the day only: a time would point at a family

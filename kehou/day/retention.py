@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from kehou.day.models import CodeTry, Collector, SafetyNote
+from kehou.day.models import CodeTry, Collector, PulseTicket, SafetyNote
+from kehou.day.pulse_tickets import OPEN_FOR
 from kehou.kernel.clock import LOCAL
 from kehou.org import queries as org
 
@@ -38,3 +39,7 @@ def phones_of_former_collectors(at: datetime) -> QuerySet[Collector]:
 
 def old_code_tries(at: datetime) -> QuerySet[CodeTry]:
     return CodeTry.objects.filter(at__lt=at - CODE_TRIES)
+
+
+def spent_pulse_tickets(at: datetime) -> QuerySet[PulseTicket]:
+    return PulseTicket.objects.filter(session__date__lt=at.astimezone(LOCAL).date() - OPEN_FOR)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from kehou.day import retention as days
 from kehou.day.actions.forget_code_tries import forget_code_tries
 from kehou.day.actions.forget_collectors import forget_collectors
+from kehou.day.actions.forget_pulse_tickets import forget_pulse_tickets
 from kehou.day.actions.forget_safety_notes import forget_safety_notes
 from kehou.kernel.act import Act, by_system
 from kehou.kernel.jobs import Tick
@@ -39,6 +40,7 @@ ENDED: tuple[tuple[Callable[[datetime], Sized | QuerySet], Callable[[Act], int]]
     (days.ended_notes, forget_safety_notes),
     (days.phones_of_former_collectors, forget_collectors),
     (days.old_code_tries, forget_code_tries),
+    (days.spent_pulse_tickets, forget_pulse_tickets),
 )
 """What has ended at a moment → the deed that forgets it. Where nothing has ended nothing is done, and no event is written."""
 

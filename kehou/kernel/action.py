@@ -30,9 +30,10 @@ def action(
 
     The deed's name is its function's name. Its answer must be JSON-able (an id, a count, a dict) or None,
     so that the same key gets the same answer. Parameters whose names end in `_id` or `_ids` go into the audit event.
-    nameless: the deed leaves nobody. It takes only an act of nobody in particular, without device or key, and its event is
-    that of the deed by which the system takes up, by night, what it left: an event of its own would date it, by its time
-    or by its place among the others (docs/decisions/a-tip-leaves-nobody.md).
+    nameless: the deed leaves nobody. It takes only an act of nobody in particular, without device or key, and has no event
+    of its own, which would date it, by its time or by its place among the others. A tip's is that of the deed by which the
+    system takes it up by night (docs/decisions/a-tip-leaves-nobody.md); an answer about a lesson has none, its tally is
+    all there is (docs/decisions/an-answer-about-a-lesson-is-a-tally.md).
     Errors: NotYours without a live relation; Refusal not_anonymous; Refusal from the deed; then nothing is written.
     Source: invariants I3, I15, I26.
     """

@@ -39,8 +39,9 @@ class SpeakForm(forms.Form):
         return "" if chosen == OTHER else chosen
 
     @classmethod
-    def fresh(cls) -> "SpeakForm":
-        return cls(initial={"receipt": new_receipt()})
+    def fresh(cls, about: str = "") -> "SpeakForm":
+        """about: what the page one comes from is about, chosen beforehand."""
+        return cls(initial={"receipt": new_receipt(), "about": about})
 
 
 class ReceiptForm(forms.Form):

@@ -25,9 +25,9 @@ def test_every_deed_says_who_may_do_it() -> None:
 
 
 @pytest.mark.invariant("I26")
-def test_only_the_dropping_of_a_tip_has_no_event_of_its_own() -> None:
+def test_only_what_is_said_without_a_name_has_no_event_of_its_own() -> None:
     load_actions()
-    assert [name for name, deed in ACTIONS.items() if deed.nameless] == ["review.drop_tip"]
+    assert {name for name, deed in ACTIONS.items() if deed.nameless} == {"review.drop_tip", "day.answer_pulse"}
 
 
 @pytest.mark.invariant("I26")

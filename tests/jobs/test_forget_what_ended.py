@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from kehou.day.models import CodeTry, Collector
+from kehou.day.models import CodeTry, Collector, PulseTally, PulseTicket
 from kehou.jobs.forget_what_ended import run
 from kehou.kernel.act import Act, by_account
 from kehou.kernel.action import ACTIONS, action
@@ -113,6 +113,16 @@ def test_typed_codes_go_after_a_month(at: datetime) -> None:
     )
     assert run(at + 30 * DAY) == 0
     assert run(at + 31 * DAY) == 1 and not CodeTry.objects.exists()
+
+
+def test_that_a_family_answered_about_a_lesson_goes_when_nobody_can_answer_any_more(at: datetime) -> None:
+    session = make_afternoon().session
+    own = {**scope(session.school_id), "session": session}
+    PulseTicket.objects.create(number="a" * 64, **own)
+    PulseTally.objects.create(satisfied_4=1, **own)
+    assert run(at + 3 * DAY) == 0
+    assert run(at + 4 * DAY) == 1 and not PulseTicket.objects.exists()
+    assert PulseTally.objects.get().satisfied_4 == 1
 
 
 def test_where_nothing_has_ended_nothing_is_done_and_no_event_is_written(at: datetime) -> None:

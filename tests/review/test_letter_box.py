@@ -1,11 +1,9 @@
 """Whoever has the whole database cannot tell at which minute a tip was dropped, nor by whom (八.5b)."""
 
-import re
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,11 +17,10 @@ from kehou.review.actions.drop_tip import drop_tip
 from kehou.review.models import Complaint, Tip
 from tests.make.people import act_of, make_account, make_guardian, make_officer, make_pupil, make_school
 from tests.make.review import complain
+from tests.stored import MINUTE, every_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("八.5b")]
 WORDS = "五点就没有老师了"
-MINUTE = re.compile(r"\d\d:(?!00:00)\d\d:\d\d")
-"""A time of day that is not a whole hour, as either database writes it."""
 
 
 @pytest.fixture
@@ -38,16 +35,6 @@ def dropped(at):
 
 def drop(school, at, text=WORDS, receipt=None):
     drop_tip(by_public(at), school_id=school.pk, text=text, receipt=receipt or new_receipt(), about="附.11", origin=1)
-
-
-def every_row() -> Counter[str]:
-    """Each row of each table, as text."""
-    with connection.cursor() as cursor:
-        found: Counter[str] = Counter()
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found.update(f"{table}: {[str(value) for value in row]}" for row in cursor.fetchall())
-    return found
 
 
 def betraying(rows: Counter[str]) -> list[str]:

@@ -24,7 +24,7 @@ def speak_first(request: ActRequest) -> HttpResponse:
 
 @screen(allow=[guardian_of("child_id")])
 def speak(request: ActRequest, child_id: int) -> HttpResponse:
-    form = SpeakForm(request.POST) if request.method == "POST" else SpeakForm.fresh()
+    form = SpeakForm(request.POST) if request.method == "POST" else SpeakForm.fresh(request.GET.get("about", ""))
     refusal = None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

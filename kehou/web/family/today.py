@@ -14,6 +14,7 @@ from kehou.day.actions.answer_pulse import answer_pulse
 from kehou.day.actions.plan_sessions import plan_day_if_due
 from kehou.day.queries.family import ChildToday, Stay, child_today, my_children, pulse_for
 from kehou.ground.refusal import Refusal
+from kehou.kernel.act import by_public
 from kehou.people.permits import any_guardian, guardian_of
 from kehou.people.queries import given_name
 from kehou.policy.facts.codes import kinds_text
@@ -246,12 +247,13 @@ class PulseForm(forms.Form):
 
 @screen(allow=[guardian_of("child_id")])
 def pulse(request: ActRequest, child_id: int, session_id: int) -> HttpResponse:
-    child, lesson, answered = pulse_for(request.act, child_id=child_id, session_id=session_id)
+    asked = pulse_for(request.act, child_id=child_id, session_id=session_id)
     form = PulseForm(request.POST if request.method == "POST" else None)
     refusal = None
     if form.is_bound and form.is_valid():
+        nobody = by_public(request.act.at)  # from here on nothing knows who they are
         try:
-            answer_pulse(request.act, child_id=child_id, session_id=session_id, **form.cleaned_data)
+            answer_pulse(nobody, session_id=session_id, ticket=asked.ticket, **form.cleaned_data)
         except Refusal as refused:
             show_beside_fields(form, refused)
             refusal = refused
@@ -259,7 +261,7 @@ def pulse(request: ActRequest, child_id: int, session_id: int) -> HttpResponse:
             messages.success(request, _("谢谢，已匿名记下"))
             return HttpResponseRedirect(reverse("family:today", args=[child_id]), status=303)
     context: dict[str, object] = {
-        "child": child, "name": given_name(child.name), "lesson": lesson, "answered": answered, "form": form,
+        "child": asked.child, "lesson": asked.lesson, "answered": asked.answered, "form": form,
         "back": reverse("family:today", args=[child_id]),
     }  # fmt: skip
     return form_page(request, "family/pulse.html", context, refusal=refusal)

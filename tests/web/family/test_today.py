@@ -10,12 +10,11 @@ from django.urls import reverse
 from kehou.day.actions.hand_over import hand_over
 from kehou.day.actions.move_on import move_on
 from kehou.day.actions.tick_homework import tick_homework
-from kehou.day.models import Collector, Leave, Presence, Pulse, SoloLeave
+from kehou.day.models import Collector, Leave, Presence, PulseTally, SoloLeave
 from kehou.kernel.models import AuditEvent
 from kehou.people.models import Guardianship
 from tests.make.day import Afternoon, follow_up, make_afternoon, moment
 from tests.make.menu import make_room
-from tests.make.people import make_guardian
 
 pytestmark = pytest.mark.django_db
 
@@ -211,13 +210,24 @@ def test_an_answer_about_a_lesson_names_nobody_and_counts_once(
     ids = [afternoon.children[0].pk, afternoon.session.pk]
     url = reverse("family:pulse", args=ids)
     client.post(url, {"satisfied": "4", "new_lesson": "on"})
-    answer = Pulse.objects.get()
-    assert (answer.satisfied, answer.new_lesson, answer.unattended) == (4, True, False)
-    assert str(afternoon.guardians[0].pk) != answer.ticket
-    assert "answer" not in AuditEvent.objects.get(deed="day.answer_pulse").subject
+    answers = PulseTally.objects.get()
+    assert (answers.satisfied_4, answers.new_lesson, answers.unattended) == (1, 1, 0)
+    assert not AuditEvent.objects.filter(deed="day.answer_pulse").exists()
     assert "已经说过了" in client.get(url).content.decode()
     assert client.post(url, {"satisfied": "1"}).status_code == 409
-    make_guardian(afternoon.children[0], "周远", "父亲")
+
+
+@pytest.mark.clause("附.11")
+def test_who_says_that_nobody_was_there_is_shown_how_to_be_heard_at_once(
+    client: Client, clock: Clock, afternoon: Afternoon
+) -> None:
+    afternoon.sign_in()
+    afternoon.call_roll()
+    clock.at = moment(19)
+    html = client.get(reverse("family:pulse", args=[afternoon.children[0].pk, afternoon.session.pk])).content.decode()
+    signed = reverse("family:speak", args=[afternoon.children[0].pk]) + "?about=附.11"
+    assert f'href="{signed}"' in html
+    assert client.get(signed).context["form"]["about"].value() == "附.11"
 
 
 def test_every_page_costs_at_most_twelve_statements(
