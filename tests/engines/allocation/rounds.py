@@ -52,16 +52,18 @@ def random_round(dice: Random, *, plain: bool = False) -> Round:
         return dice.sample(words, dice.randint(0, min(most, len(words))))
 
     slots = [f"d{i}" for i in range(dice.randint(1, 4))]
+    days = dice.choice([[1], [1, 1, 2]])
     sections = {}
     for id in [f"s{j}" for j in range(dice.randint(0, 7))]:
-        meets = tuple(dice.sample(slots, 1 if plain or len(slots) == 1 else dice.choice([1, 1, 2])))
+        meets = tuple(dice.sample(slots, 1 if plain or len(slots) == 1 else dice.choice(days)))
         grades = frozenset(some(["1", "2", "3"], 3)) if dice.random() < 0.4 else frozenset()
         after = ("start",) if dice.random() < 0.1 else ()
         only = frozenset(map(int, grades)) or None
         campus = dice.choice(CAMPUSES)
         sections[id] = Section(id, meets, dice.randint(0, 4), dice.randint(0, 4), only, after, campus)
     ids = [f"c{i}" for i in range(dice.randint(0, 9))]
-    quotas = [None] if plain else [None] * 12 + [0, 1, 2]
+    has_quotas = not plain and dice.random() < 0.4
+    quotas = [None] * 12 + [0, 1, 2] if has_quotas else [None]
     students = {
         id: Student(
             id, dice.randint(1, 12), dice.randint(1, 3), dice.randint(1, 3), dice.choice(quotas), dice.choice(CAMPUSES)
@@ -83,7 +85,7 @@ def random_round(dice: Random, *, plain: bool = False) -> Round:
         busy=frozenset((id, dice.choice(slots)) for id in some(ids, 2)),
         rotate=dice.random() < 0.5,
         keep=dice.random() < 0.5,
-        quota=None if plain else dice.choice([None, None, None, 1, 2]),
+        quota=dice.choice([None, 1, 2]) if has_quotas else None,
         groups_first=dice.random() < 0.8,
         travel=None if plain else dice.choice([None, None, 0, 10, 60]),
     )
