@@ -7,7 +7,7 @@ inputs and certificate together is found by comparing with the certificate as it
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,7 @@ def students_published(round_: Round) -> dict[str, dict[str, Any]]:
 class Counted:
     """What takes a look at every child and every wish. broken: promise → how often it is not kept."""
 
+    parts: Sequence[Part]
     students: Mapping[str, Mapping[str, Any]]
     figures: Mapping[str, int]
     broken: Mapping[str, int]
@@ -45,7 +46,7 @@ class Counted:
 
 def count(round_: Round, outcome: Outcome) -> Counted:
     faults = Counter[str](fault.promise for fault in broken(round_, outcome.seats, outcome.closed))
-    return Counted(students_published(round_), _figures(round_, outcome), faults)
+    return Counted(parts(round_), students_published(round_), _figures(round_, outcome), faults)
 
 
 def certificate(
@@ -69,7 +70,7 @@ def certificate(
         "inputs": dict(sorted(folder.digests.items())),
         "outputs": dict(sorted(outputs.items())),
         "students": counted.students,
-        "parts": [_part(part) for part in parts(round_)],
+        "parts": [_part(part) for part in counted.parts],
         "closed": [
             {"section": id, "children": children, "minimum": round_.sections[id].minimum}
             for id, children in sorted(outcome.closed.items())
@@ -94,7 +95,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _honesty(part: Part) -> str:
     """What a family may be told: yes, yes for the sections that open, or not promised."""
-    if part.is_tied:
+    if part.is_entangled:
         return "not-promised"
     return "among-open-sections" if any(section.minimum > 1 for section in part.sections) else "yes"
 
@@ -114,4 +115,10 @@ def _figures(round_: Round, outcome: Outcome) -> dict[str, int]:
 
 
 def as_text(published: Mapping[str, Any]) -> str:
-    return json.dumps(published, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+    """JSON, a key a line. The children, of whom there may be many, are put in by hand as json would write them."""
+    line = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": ")).encode
+    children = [f"  {line(id)}: {{\n   {line(child)[1:-1]}\n  }}" for id, child in published["students"].items()]
+    text = json.dumps({**published, "students": {}}, ensure_ascii=False, indent=1) + "\n"
+    inside = "{\n" + ",\n".join(children) + "\n }" if children else "{}"
+    # A quote within a text is written \\", so this stands nowhere else.
+    return text.replace('\n "students": {}', f'\n "students": {inside}', 1)

@@ -1,6 +1,7 @@
 """A folder of files becomes a round. The format: docs/allocation.md, "From files"."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,16 +43,26 @@ class Folder:
 
 def read_folder(path: Path) -> Folder:
     """Read a round. Errors: BadFolder with every fault of every file."""
-    if not path.is_dir():
-        raise BadFolder([InputFault(path.name, 0, "", "", "一个文件夹")])
     faults: list[InputFault] = []
-    raw = {name: content for name in FILES if (content := _content(path / name, faults)) is not None}
+    raw = read_files(path, faults)
     settings = read_settings(raw[SETTINGS_FILE], faults) if SETTINGS_FILE in raw else Settings()
     tables = {name: read_table(name, raw[name], *COLUMNS[name], faults) if name in raw else [] for name in COLUMNS}
     round_, is_drawn = round_from_tables(tables, settings, faults)
     if faults:
         raise BadFolder(sorted(faults, key=lambda fault: (FILES.index(fault.file), fault.line)))
-    return Folder(round_, settings, {name: hashlib.sha256(data).hexdigest() for name, data in raw.items()}, is_drawn)
+    return Folder(round_, settings, digests_of(raw), is_drawn)
+
+
+def read_files(path: Path, faults: list[InputFault]) -> dict[str, bytes]:
+    """File → content, of those that are there. Errors: BadFolder if there is no such folder; else into `faults`."""
+    if not path.is_dir():
+        raise BadFolder([InputFault(path.name, 0, "", "", "一个文件夹")])
+    return {name: content for name in FILES if (content := _content(path / name, faults)) is not None}
+
+
+def digests_of(raw: Mapping[str, bytes]) -> dict[str, str]:
+    """File → sha256, hex."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in raw.items()}
 
 
 def _content(path: Path, faults: list[InputFault]) -> bytes | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kehou import cli
+from kehou.engines.allocation.certificate import as_text
 
 from .folders import SMALL, write_folder
 
@@ -60,3 +61,9 @@ def test_what_did_not_open_is_listed_with_what_it_had(tmp_path: Path) -> None:
     stated = published(tmp_path, sections_csv=sections)
     assert stated["closed"] == [{"section": "ball", "children": 3, "minimum": 4}]
     assert stated["empty"] == ["robots"]
+
+
+def test_the_text_of_a_certificate_is_what_json_writes() -> None:
+    for children in ({}, {"一": {"number": 3, "wishes": "a" * 64}, 'q"': {"number": 1, "wishes": "b"}}):
+        published = {"draw": {"seed": '\n "students": {}'}, "students": children, "empty": ["x"]}
+        assert as_text(published) == json.dumps(published, ensure_ascii=False, indent=1) + "\n"
