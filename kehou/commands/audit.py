@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="一所学校一学期的 plan.yaml 和各张记录表所在的文件夹；或者许多所学校的文件夹所在的文件夹",
     )
     add_answer_arguments(parser)
+    parser.add_argument("--on", type=_date, metavar="DATE", help="按这一天有效的条文和标准查；不写就是开学第一天")
     parser.add_argument("--as-of", type=_date, metavar="DATE", help="查到哪一天；不写就是 sessions.csv 里最后一天")
 
 
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     if schools:
         return _run_city(schools, arguments)
     try:
-        audit = audit_folder(arguments.folder, as_of=arguments.as_of)
+        audit = audit_folder(arguments.folder, as_of=arguments.as_of, on=arguments.on)
     except Unreadable as unreadable:
         return print_unreadable(unreadable, HandedOver(arguments.folder), arguments)
     return print_report(audit.report, audit.law, HandedOver(arguments.folder, plan=audit.plan), arguments)
@@ -42,7 +43,7 @@ def _run_city(schools: tuple[Path, ...], arguments: argparse.Namespace) -> int:
         print(f"一座城市的回答只有 words 和 json 两种；{arguments.format} 请一所学校一所学校地写", file=sys.stderr)
         return 2
     told = Sum()
-    answers = _with_progress(audit_schools(schools, as_of=arguments.as_of), len(schools), arguments)
+    answers = _with_progress(audit_schools(schools, as_of=arguments.as_of, on=arguments.on), len(schools), arguments)
     in_words = arguments.format == "words"
     lines = city_in_words(answers, len(schools), told) if in_words else city_as_json(answers, told)
     written = print_lines(lines, arguments.out)
@@ -64,4 +65,4 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-09-01") from None
+        raise argparse.ArgumentTypeError(f"不是日期：{text}，写作 2026-09-01") from None

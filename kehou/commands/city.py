@@ -33,11 +33,13 @@ def schools_in(folder: Path) -> tuple[Path, ...]:
     return tuple(inside) if any((school / "plan.yaml").exists() for school in inside) else ()
 
 
-def audit_schools(schools: tuple[Path, ...], *, as_of: date | None, processes: int = 0) -> Iterator[SchoolAnswer]:
+def audit_schools(
+    schools: tuple[Path, ...], *, as_of: date | None, on: date | None = None, processes: int = 0
+) -> Iterator[SchoolAnswer]:
     """Each school's answer, in the order given. processes: 0 = as many as cores."""
     workers = min(processes or len(os.sched_getaffinity(0)), len(schools))
     if workers < 2:
-        yield from (audit_school(school, as_of) for school in schools)
+        yield from (audit_school(school, as_of, on) for school in schools)
         return
     waiting = deque(schools)
     under_way: deque[tuple[Path, Future[SchoolAnswer]]] = deque()
@@ -46,13 +48,13 @@ def audit_schools(schools: tuple[Path, ...], *, as_of: date | None, processes: i
         while waiting or under_way:
             while waiting and len(under_way) < workers * (1 + AHEAD):
                 school = waiting.popleft()
-                under_way.append((school, pool.submit(audit_school, school, as_of)))
+                under_way.append((school, pool.submit(audit_school, school, as_of, on)))
             school, answer = under_way.popleft()
             try:
                 yield answer.result()
             except BrokenProcessPool:
                 # A process died (out of memory, killed): nobody knows over which school. Each is tried on its own.
-                yield _tried_alone(school, as_of)
+                yield _tried_alone(school, as_of, on)
                 for other, _ in reversed(under_way):
                     waiting.appendleft(other)
                 under_way.clear()
@@ -62,9 +64,9 @@ def audit_schools(schools: tuple[Path, ...], *, as_of: date | None, processes: i
         pool.shutdown(cancel_futures=True)
 
 
-def audit_school(school: Path, as_of: date | None) -> SchoolAnswer:
+def audit_school(school: Path, as_of: date | None, on: date | None = None) -> SchoolAnswer:
     try:
-        audit = audit_folder(school, as_of=as_of)
+        audit = audit_folder(school, as_of=as_of, on=on)
     except Unreadable as unreadable:
         errors = [error.as_json() for error in unreadable.errors]
         said = f"读不了，有 {len(errors)} 处：{errors[0]['file']} {errors[0]['says']}"
@@ -75,10 +77,10 @@ def audit_school(school: Path, as_of: date | None) -> SchoolAnswer:
     return SchoolAnswer(school.name, name, report.verdict, summary(report), clauses, report.as_json())
 
 
-def _tried_alone(school: Path, as_of: date | None) -> SchoolAnswer:
+def _tried_alone(school: Path, as_of: date | None, on: date | None) -> SchoolAnswer:
     try:
         with _pool(1) as pool:
-            return pool.submit(audit_school, school, as_of).result()
+            return pool.submit(audit_school, school, as_of, on).result()
     except BrokenProcessPool:
         says = "查这个文件夹的进程中途停了，多半是内存不够；没有查完"
         error = {"file": "", "line": 0, "key": "", "expected": "a folder that can be audited to the end", "says": says}

@@ -22,9 +22,12 @@ class Audit:
     report: Report
 
 
-def audit_folder(path: Path, *, as_of: date | None = None, columns: bool | None = None) -> Audit:
+def audit_folder(
+    path: Path, *, as_of: date | None = None, on: date | None = None, columns: bool | None = None
+) -> Audit:
     """What `kehou audit` answers to the folder of one school and term.
 
+    on: the day whose law holds; left out = the term's first day.
     columns: read and judge a large roll-call by columns (`policy/columns`): the same answer, sooner. Left out = where
     it pays and the extra `fast` is installed. Errors: Unreadable, as `read_folder`.
     """
@@ -41,7 +44,7 @@ def audit_folder(path: Path, *, as_of: date | None = None, columns: bool | None 
     assert plan is not None  # a folder without a readable plan is Unreadable
     law = load_packs(plan.policy)
     judges = ("plan", "records") if facts.plan else ("district_plan",)
-    return Audit(plan, law, judge(facts, law, judges=judges, sieve=sieve))
+    return Audit(plan, law, judge(facts, law, judges=judges, on=on, sieve=sieve))
 
 
 def _is_large(file: Path) -> bool:

@@ -63,3 +63,16 @@ def test_a_finding_says_where_its_document_and_another_do_not_agree(charged: Pat
     assert "代收费" not in words, "a conflict that touches no finding is not told"
     _, page = said(capsys, "check", str(charged), "--format", "html")
     assert "在“课前服务”上不一致" in page
+
+
+def test_a_term_and_a_city_of_terms_can_be_asked_about_another_day_too(charged: Path, capsys: Capture) -> None:
+    status, out = said(capsys, "audit", str(charged.parent), "--on", LAST_DAY_OF_THE_OLD_LAW, "--json")
+    answer = json.loads(out)
+    assert (status, answer["on"]) == (1, LAST_DAY_OF_THE_OLD_LAW)
+    assert [finding["rule"] for finding in answer["findings"]] == ["before-class-offered"]
+    city = charged.parent / "city"
+    for school in ("a", "b"):
+        (city / school).mkdir(parents=True)
+        (city / school / "plan.yaml").write_bytes(charged.read_bytes())
+    _, out = said(capsys, "audit", str(city), "--on", LAST_DAY_OF_THE_OLD_LAW, "--json")
+    assert out.count(f'"on": "{LAST_DAY_OF_THE_OLD_LAW}"') == 2 and "charged-care-time" not in out
