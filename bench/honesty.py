@@ -38,11 +38,12 @@ class Kind:
 KINDS = (
     Kind("slots of their own, one order", True),
     Kind("slots of their own, priorities, kept and reserved seats", True, own_orders=True),
-    Kind("one seat a week", True, quota=1, days=2),
+    Kind("one seat a week, sections on two days", True, quota=1, days=2),
+    Kind("two seats a week, sections on one day each", True, quota=2),
     Kind("sections with a minimum of 3", False, minimum=3),
     Kind("priorities and a minimum of 3", False, own_orders=True, minimum=3),
     Kind("sections on two days", False, days=2),
-    Kind("two seats a week", False, quota=2),
+    Kind("two seats a week, sections on two days", False, days=2, quota=2),
     Kind("a way between campuses", False, travel=30),
     Kind("lists of at most 2 wishes", False, longest=2),
 )

@@ -129,12 +129,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Slots decided together. first: index from 0 of its first slot in the week; sections in order of id."""
+    """Slots decided together. first: index from 0 of its first slot in the week; sections in order of id.
+
+    is_entangled: one seat may cost a child several others, so that its best wish first need not be its best week.
+    """
 
     slots: tuple[str, ...]
     first: int
     sections: tuple[Section, ...]
     has_own_orders: bool
+    is_entangled: bool = False
 
     @property
     def is_tied(self) -> bool:

@@ -61,8 +61,16 @@ def parts(round_: Round) -> tuple[Part, ...]:
         if id == slots[0]:
             sections = sorted((s for slot in slots for s in meeting[slot]), key=lambda section: section.id)
             has_own_orders = any(section.id in round_.sections_with_own_order for section in sections)
-            result.append(Part(slots, first, tuple(sections), has_own_orders))
+            result.append(Part(slots, first, tuple(sections), has_own_orders, _entangled(round_, sections)))
     return tuple(result)
+
+
+def _entangled(round_: Round, sections: Sequence[Section]) -> bool:
+    """A quota alone costs no honesty: of a seat a slot, and so many a week, the best first are the best together."""
+    costs_several = any(len(section.slots) > 1 for section in sections)
+    if round_.close_slots:
+        costs_several = costs_several or any(ties(round_, a, b) for a, b in combinations(sections, 2))
+    return costs_several and any(round_.quota_of(student) > 1 for student in round_.students)
 
 
 # 2. Order: groups first, then the number, which moves on from slot to slot
