@@ -21,7 +21,7 @@ from typing import Any
 from kehou.policy.check import Report, judge
 from kehou.policy.exchange.plan_yaml import plan_from_document
 from kehou.policy.exchange.table_layouts import LAYOUTS
-from kehou.policy.exchange.tables import read_tables
+from kehou.policy.exchange.tables import QuickReader, read_tables
 from kehou.policy.facts.plan import Plan
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.pack import load_packs
@@ -76,19 +76,30 @@ class Folder:
 
 def audit(folder: Folder, *, as_of: date | None = None) -> Report:
     """What `kehou audit` answers to the folder; it has to be readable."""
+    facts = replace(facts_of(folder), as_of=as_of)
+    assert facts.plan is not None
+    return judge(facts, load_packs(facts.plan.policy), judges=("plan", "records"))
+
+
+def facts_of(folder: Folder, quick: QuickReader | None = None) -> TermFacts:
+    """The folder written and read back; it has to be readable."""
     plan, errors = plan_from_document(deepcopy(folder.plan))
     assert isinstance(plan, Plan) and not errors, errors
     with tempfile.TemporaryDirectory() as place:
-        for name, rows in folder.tables.items():
-            columns = [column.name for column in LAYOUTS[name].columns if not column.optional or name == "adults"]
-            with Path(place, f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, columns, restval="", extrasaction="raise")
-                writer.writeheader()
-                writer.writerows(rows)
+        write_tables(folder, Path(place))
         wrong: list[Any] = []
-        tables: dict[str, Any] = read_tables(Path(place), LAYOUTS, wrong)
+        tables: dict[str, Any] = read_tables(Path(place), LAYOUTS, wrong, quick)
     assert not wrong, wrong
-    return judge(TermFacts(plan=plan, as_of=as_of, **tables), load_packs(plan.policy), judges=("plan", "records"))
+    return TermFacts(plan=plan, **tables)
+
+
+def write_tables(folder: Folder, place: Path) -> None:
+    for name, rows in folder.tables.items():
+        columns = [column.name for column in LAYOUTS[name].columns if not column.optional or name == "adults"]
+        with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, restval="", extrasaction="raise")
+            writer.writeheader()
+            writer.writerows(rows)
 
 
 def found(folder: Folder, **asked: Any) -> list[tuple[str, str]]:
