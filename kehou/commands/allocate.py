@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from kehou.engines.allocation import allocate, explain
+from kehou.engines.allocation import columns
 from kehou.engines.allocation.folder import Folder, read_folder
-from kehou.engines.allocation.results import write_results
-from kehou.engines.allocation.settings import BUILT
+from kehou.engines.allocation.modes import decide
+from kehou.engines.allocation.modes.written import explained, write_decision
 from kehou.engines.allocation.tables import BadFolder
 
 
@@ -18,22 +20,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0: written; 2: the folder, or where the result should go, cannot be used."""
+    fast = columns.decide_folder(args.folder) if args.folder.is_dir() else None
+    if fast is not None:
+        figures = fast.counted.figures
+        return _written(args.out, fast.write, figures["students"], figures["seats"], fast.waiting, len(fast.closed))
     folder = readable(args.folder)
     if folder is None:
         return 2
     if not folder.settings.keeps_its_word:
         print("round.yaml reveal：和 commitment 对不上，这不是截止前承诺的秘密；没有摇号。", file=sys.stderr)
         return 2
-    outcome = allocate(folder.round)
-    explanation = explain(folder.round, outcome)
-    try:
-        write_results(args.out, folder, outcome, explanation)
-    except OSError as error:
-        print(f"{args.out}：结果写不进去（{error.strerror}）；没有留下证书，这次不算数。", file=sys.stderr)
-        return 2
-    closed = f"，{len(outcome.closed)} 个班没到开班人数" if outcome.closed else ""
+    decision = decide(folder.round, folder.settings.mode)
+    explanation = explained(decision)
     waiting = sum(map(len, explanation.waiting.values()))
-    print(f"{len(folder.round.students)} 名学生，录取 {len(outcome.seats)} 个名额，候补 {waiting} 人次{closed}。")
+    write = partial(write_decision, folder=folder, decision=decision, explanation=explanation)
+    return _written(
+        args.out, write, len(folder.round.students), len(decision.final.seats), waiting, len(decision.final.closed)
+    )
+
+
+def _written(out: Path, write: Callable[[Path], None], students: int, seats: int, waiting: int, not_opened: int) -> int:
+    try:
+        write(out)
+    except OSError as error:
+        print(f"{out}：结果写不进去（{error.strerror}）；没有留下证书，这次不算数。", file=sys.stderr)
+        return 2
+    closed = f"，{not_opened} 个班没到开班人数" if not_opened else ""
+    print(f"{students} 名学生，录取 {seats} 个名额，候补 {waiting} 人次{closed}。")
     return 0
 
 
@@ -44,10 +57,5 @@ def readable(path: Path) -> Folder | None:
     except BadFolder as bad:
         for fault in bad.faults:
             print(fault, file=sys.stderr)
-        return None
-    if folder.settings.mode not in BUILT:
-        print(
-            f"round.yaml mode：{folder.settings.mode} 这种方式还没有做，现在能用 {'、'.join(BUILT)}。", file=sys.stderr
-        )
         return None
     return folder

@@ -116,9 +116,15 @@ def _figures(round_: Round, outcome: Outcome) -> dict[str, int]:
 
 def as_text(published: Mapping[str, Any]) -> str:
     """JSON, a key a line. The children, of whom there may be many, are put in by hand as json would write them."""
-    line = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": ")).encode
-    children = [f"  {line(id)}: {{\n   {line(child)[1:-1]}\n  }}" for id, child in published["students"].items()]
+    ids = _lines(list(published["students"]), "\n")[1:-1].split("\n")
+    # A line end within a text is written \n, so what is cut at here stands between two children only.
+    own = _lines(list(published["students"].values()), ",\n   ")[2:-2].split("},\n   {")
+    children = [f"  {id}: {{\n   {child}\n  }}" for id, child in zip(ids, own, strict=True)]
     text = json.dumps({**published, "students": {}}, ensure_ascii=False, indent=1) + "\n"
-    inside = "{\n" + ",\n".join(children) + "\n }" if children else "{}"
-    # A quote within a text is written \\", so this stands nowhere else.
+    inside = "{\n" + ",\n".join(children) + "\n }" if published["students"] else "{}"
+    # A quote within a text is written \", so this stands nowhere else.
     return text.replace('\n "students": {}', f'\n "students": {inside}', 1)
+
+
+def _lines(values: Sequence[Any], between: str) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(between, ": "))
