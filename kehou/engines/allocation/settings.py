@@ -11,7 +11,6 @@ from kehou.engines.allocation.tables import InputFault, decoded, nearest
 FILE = "round.yaml"
 LARGEST = 1 << 16
 MODES = ("rotating-draw", "week-fair", "draft", "fair-gate")
-BUILT = ("rotating-draw",)
 GROUPS = ("first", "reserved")
 MINUTES_OF_DAY = 24 * 60
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

@@ -133,15 +133,6 @@ def test_a_bad_folder_says_everything_and_exits_2(tmp_path: Path, capsys: pytest
     assert cli.main(["verify", str(folder)]) == 2
 
 
-@pytest.mark.parametrize("mode", ["week-fair", "draft", "fair-gate"])
-def test_a_mode_that_is_not_built_is_refused_in_one_sentence(
-    tmp_path: Path, mode: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = write_folder(tmp_path, round_yaml=f"mode: {mode}\nseed: 1\n")
-    assert cli.main(["allocate", str(folder), "--out", str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
-
-
 def test_a_result_that_cannot_be_written_leaves_no_certificate(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "round")
     out = tmp_path / "out"
