@@ -110,7 +110,7 @@ def differences(receipts):  # (wrong?, one sentence) for all that has to follow 
     promised = {committed.get("commitment"), setting.get("commitment"), *(r["commitment"] for r in receipts)} - {None}
     sealed = [sha(b"\0" + f"{row['sealed']}|{row['wishes']}".encode()) for row in public]
     chain = [sha(json.dumps(e, ensure_ascii=False, sort_keys=True, separators=(",", ":"))) for e in log]
-    yield setting.get("travel") or "reserved" in setting.values() or setting.get("mode", MODE) != MODE, "a setting not known here"
+    yield setting.get("travel") or "reserved" in setting.values() or setting.get("mode", MODE) != MODE, "unknown setting"
     yield len(promised) > 1 or (secret and promised - {sha(secret)}), "not the secret committed to: another draw"
     yield setting and drawn and (drawn["reveal"], drawn["public"]) != (secret, value or ""), "the log has another draw"
     yield log and [e["event"] for e in log] not in (STEPS, STEPS[:2]), "a second draw, or a step left out of the log"
@@ -122,7 +122,7 @@ def differences(receipts):  # (wrong?, one sentence) for all that has to follow 
         own, who = sha(f"{r['salt']}|{r['sealed']}"), r["student"]
         found, leaf = [row["wishes"] for row in public if row["sealed"] == own], f"{own}|{r['wishes']}"
         yield found != [r["wishes"]], f"{who}: {'a changed wish' if found else 'missing from the published wishes'}"
-        yield {climb(sha(f"\0{leaf}"), r["path"]), r["root"]} != {frozen.get("root")}, f"{who}: a receipt of another list"
+        yield {climb(sha(f"\0{leaf}"), r["path"]), r["root"]} != {frozen.get("root")}, f"{who}: of another list"
         if drawn and "number" in r:
             line = sha(f"{r['salt']}|result|{who}|{r['number']}|{' '.join(r['seats'])}")
             yield tickets[r["number"] - 1 : r["number"]] != [sha(f"{seed}|{who}")], f"{who}: a swapped number"
@@ -131,7 +131,7 @@ def differences(receipts):  # (wrong?, one sentence) for all that has to follow 
     line = given if any(given.values()) else {x: sha(f"{seed}|{x}") for x in given}
     number = given if line is given else {x: n for n, x in enumerate(sorted(line, key=line.get), start=1)}
     stated, wishes = json.loads(text("certificate.json") or "{}"), {x: "" for x in given}
-    yield drawn and given and drawn["certificate"] != sha(text("certificate.json")), "not the certificate of the draw"
+    yield log and given and drawn.get("certificate") != sha(text("certificate.json")), "not the certificate of the draw"
     for rank, id, slot, x in ranked():
         wishes[x] += f"{rank} {id} {slot}\n"
     now = {x: {"number": number[x], "wishes": sha(wishes[x])} for x in given}

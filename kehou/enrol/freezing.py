@@ -1,53 +1,79 @@
-"""A drawn round as files: what `kehou verify` reads, and what the public sees of it. Pure."""
+"""A round as files: what is frozen when wishes close, what `kehou verify` reads, what the public sees of it. Pure."""
 
 import hashlib
-from collections.abc import Mapping
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kehou.engines.allocation import Explanation, Outcome, Round
 from kehou.engines.allocation.certificate import as_text, certificate
-from kehou.engines.allocation.folder import Folder
-from kehou.engines.allocation.frozen import folder_texts
+from kehou.engines.allocation.folder import COLUMNS, Folder
+from kehou.engines.allocation.frozen import folder_texts, settings_text
 from kehou.engines.allocation.results import CERTIFICATE, SEATS, WAITING, WHY, seats_text, waiting_text, why_text
+from kehou.engines.allocation.rows import round_from_tables
+from kehou.engines.allocation.settings import FILE as SETTINGS_FILE
 from kehou.engines.allocation.settings import Settings
+from kehou.engines.allocation.tables import InputFault, read_table
 
 PUBLIC = ("format", "mode", "draw", "parts", "closed", "empty", "figures", "checked")
-"""Not the digests of single files: the groups of a small school could be tried against that of students.csv."""
+"""Not the digests of single files: nobody outside needs them."""
 
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def input_texts(round_: Round, *, commitment: str, secret: str) -> dict[str, str]:
-    """File name → text of the frozen input. The numbers are left out: they follow from the secret."""
-    return folder_texts(round_, Settings(commitment=commitment, reveal=secret), with_numbers=False)
+def digests(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: digest(text) for name, text in texts.items()}
 
 
-def input_digest(texts: Mapping[str, str]) -> str:
-    """One figure for the whole input: sha-256 over a line "name digest" for each file, by name."""
-    return digest("".join(f"{name} {digest(text)}\n" for name, text in sorted(texts.items())))
+def student_code(key: str, number: int) -> str:
+    """A child's name in one round, 20 hex digits: nobody without the round's key can tell whose it is, or try."""
+    return _keyed(key, f"student|{number}")[:20]
+
+
+def salts_of(key: str, students: Iterable[str]) -> dict[str, str]:
+    """Student → the salt of its seal, 32 hex digits."""
+    return {student: _keyed(key, f"salt|{student}")[:32] for student in students}
+
+
+def _keyed(key: str, text: str) -> str:
+    return hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
+
+
+def table_texts(round_: Round) -> dict[str, str]:
+    """File name → text of the frozen tables. The numbers are left out: they follow from the secret, still to come."""
+    texts = folder_texts(round_, Settings(), with_numbers=False)
+    return {name: text for name, text in texts.items() if name in COLUMNS}
+
+
+def reopened(texts: Mapping[str, str], settings: Settings) -> Round:
+    """The round in frozen tables, with the numbers its seed draws. Errors: ValueError where they are not as frozen."""
+    faults: list[InputFault] = []
+    tables = {
+        name: read_table(name, texts[name].encode(), *columns, faults) if name in texts else []
+        for name, columns in COLUMNS.items()
+    }
+    round_, _ = round_from_tables(tables, settings, faults)
+    if faults:
+        raise ValueError("; ".join(map(str, faults[:3])))
+    return replace(round_, wishes={id: round_.wishes.get(id, ()) for id in round_.students})
 
 
 def result_texts(
-    round_: Round,
-    inputs: Mapping[str, str],
-    outcome: Outcome,
-    explanation: Explanation,
-    *,
-    commitment: str,
-    secret: str,
+    round_: Round, tables: Mapping[str, str], settings: Settings, outcome: Outcome, explanation: Explanation
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    """(File name → text of the result, the certificate). The same bytes as `kehou allocate` writes from the input."""
-    digests = {name: digest(text) for name, text in inputs.items()}
-    folder = Folder(round_, Settings(commitment=commitment, reveal=secret), digests, is_drawn=True)
+    """(File name → text of the result and round.yaml, the certificate): the bytes `kehou allocate` writes."""
+    inputs = {**tables, SETTINGS_FILE: settings_text(settings)}
+    folder = Folder(round_, settings, digests(inputs), is_drawn=True)
     texts = {
         SEATS: seats_text(outcome.seats, explanation),
         WHY: why_text(explanation.whys),
         WAITING: waiting_text(explanation),
     }
-    published = certificate(folder, outcome, {name: digest(text) for name, text in texts.items()})
-    return {**texts, CERTIFICATE: as_text(published)}, published
+    published = certificate(folder, outcome, digests(texts))
+    return {SETTINGS_FILE: inputs[SETTINGS_FILE], **texts, CERTIFICATE: as_text(published)}, published
 
 
 def public_part(published: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kehou.engines.allocation import Round, Section, Slot, Student, Wish
-from kehou.engines.allocation.draw import numbers
+from kehou.enrol.freezing import student_code
 from kehou.enrol.groups import OTHERS
 from kehou.enrol.hours import WeekSlot, clash, week_slots
 from kehou.menu.queries import SectionInfo
 from kehou.people.queries import PupilInfo
-
-
-def student_key(number: int) -> str:
-    return f"p{number:05d}"
 
 
 def section_key(number: int) -> str:
@@ -22,7 +18,7 @@ def section_key(number: int) -> str:
 
 @dataclass(frozen=True)
 class Market:
-    """The engine's round, and the way back from pseudonyms to rows."""
+    """The engine's round, and the way back from pseudonyms to rows: of sections, and of children who still take part."""
 
     round: Round
     section_of: Mapping[str, SectionInfo]
@@ -36,15 +32,15 @@ def market(
     groups: Mapping[int, int],
     wishes: Mapping[int, list[int]],
     seated: Mapping[int, Collection[int]],
-    seed: str,
+    key: str,
     on: date,
 ) -> Market:
     """Build the round.
 
     sections: every open one; courses are given out, a class's own sections only stand where they overlap a course.
     groups: child id → group, 1 is strongest. wishes: child id → section ids, best first. seated: child id → sections it
-    has already. seed: of the lottery. on: hours that are over by then do not count.
-    Every child who joined takes part and gets a number, with wishes or without; of a section the free places are given.
+    has already. key: of the round's pseudonyms. on: hours that are over by then do not count.
+    Every child who joined takes part, with wishes or without, and has no number yet; a section's free places are given.
     """
     offered = [s for s in sections if s.course_key and any(m.until_date >= on for m in s.meets)]
     in_the_way = [s for s in sections if not s.course_key and any(clash(s, course, on) for course in offered)]
@@ -52,27 +48,25 @@ def market(
     slots = [slot for slot in week_slots([*offered, *in_the_way], on) if slot.section_ids & ids_offered]
     section_of = {section_key(s.number): s for s in offered}
     key_of = {s.id: key for key, s in section_of.items()}
-    child_of = {student_key(c.number): c for c in children}
-    drawn = numbers(seed, child_of)
+    child_of = {student_code(key, c.number): c for c in children}
     return Market(
         Round(
             slots=tuple(Slot(slot.key, f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}") for slot in slots),
             sections={key: _section(key, s, slots) for key, s in section_of.items()},
             students={
-                key: Student(key, drawn[key], groups.get(child.id, OTHERS), child.grade)
-                for key, child in child_of.items()
+                code: Student(code, 0, groups.get(child.id, OTHERS), child.grade) for code, child in child_of.items()
             },
             wishes={
-                key: tuple(
+                code: tuple(
                     Wish(rank, key_of[section])
                     for rank, section in enumerate(wishes.get(child.id, []), start=1)
                     if section in key_of
                 )
-                for key, child in child_of.items()
+                for code, child in child_of.items()
             },
             busy=frozenset(
-                (key, slot.key)
-                for key, child in child_of.items()
+                (code, slot.key)
+                for code, child in child_of.items()
                 for slot in slots
                 if slot.section_ids & _elsewhere(child, seated.get(child.id, ()), in_the_way)
             ),

@@ -47,10 +47,15 @@ class Round(SchoolRow):
     closes_at = models.DateTimeField()
     commitment = models.CharField(max_length=64)  # sha-256 of the secret, public from the start
     secret = SealedText()
+    key = SealedText(default="")  # of the pseudonyms and salts; whoever has it can open every seal
+    value_until = models.DateTimeField(null=True)  # how long a public value is waited for; null: none is drawn
+    public_value = models.CharField(max_length=64, blank=True)  # as two people typed it
+    frozen_at = models.DateTimeField(null=True)
+    log = models.JSONField(default=list)  # committed, frozen, drawn: engines/allocation/drawlog.py
     state = models.CharField(max_length=10)  # open | drawn
     drawn_at = models.DateTimeField(null=True)
     seed = models.CharField(max_length=64, blank=True)  # public after the draw
-    input_digest = models.CharField(max_length=64, blank=True)  # sha-256 over the frozen input files
+    input_digest = models.CharField(max_length=64, blank=True)  # sha-256 over the frozen tables
     certificate = models.JSONField(default=dict)  # what the public sees: digests and counts, no child
 
     class Meta:
@@ -60,7 +65,7 @@ class Round(SchoolRow):
 
 
 class FrozenFile(SchoolRow):
-    """A file of a drawn round, as it was at the draw; `kehou verify` reads them. Sealed: groups stand in them."""
+    """A file of a round, as it was frozen or drawn; `kehou verify` reads them. Sealed: groups stand in them."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT)
     name = models.CharField(max_length=20)  # students.csv
@@ -68,6 +73,18 @@ class FrozenFile(SchoolRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "name"], name="one_frozen_file_per_name")]
+
+
+class PublicValue(SchoolRow):
+    """What one person typed of the value drawn in public. Rows are only added: two who differ are on record."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT)
+    value = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "at"])]
 
 
 class Wishes(SchoolRow):

@@ -18,6 +18,7 @@ from tests.make.enrol import (
     CLOSES,
     DRAWN,
     SECRET,
+    code_of,
     draw,
     join,
     line,
@@ -41,10 +42,8 @@ def test_places_go_by_the_draw_and_the_rest_wait_in_its_order() -> None:
 
     assert draw(round_) == 2
 
-    order = sorted(
-        (f.child for f in choosing.families),
-        key=lambda child: hashlib.sha256(f"{SECRET}|p{child.number:05d}".encode()).digest(),
-    )
+    by_ticket = sorted(choosing.families, key=lambda f: hashlib.sha256(f"{SECRET}|{code_of(f)}".encode()).digest())
+    order = [family.child for family in by_ticket]
     assert sorted(seated(section)) == sorted(child.pk for child in order[:2])
     assert line(section) == [child.pk for child in order[2:]]
     assert Section.objects.get(pk=section.pk).taken == 2
@@ -80,7 +79,7 @@ def test_only_children_who_had_joined_at_the_deadline_take_part() -> None:
     draw(round_)
 
     assert seated(section) == [early.child.pk]
-    assert f"p{late.child.number:05d}" not in FrozenFile.objects.get(round=round_, name="students.csv").text
+    assert code_of(late) not in FrozenFile.objects.get(round=round_, name="students.csv").text
 
 
 def test_a_round_is_drawn_once_and_not_before_its_deadline() -> None:
@@ -200,5 +199,5 @@ def test_what_the_public_sees_names_no_child() -> None:
         wish(family, round_, section)
     draw(round_)
     public = json.dumps(Round.objects.get(pk=round_.pk).certificate)
-    assert not any(f"p{f.child.number:05d}" in public for f in choosing.families)
+    assert not any(code_of(f) in public for f in choosing.families)
     assert len(Round.objects.get(pk=round_.pk).input_digest) == 64

@@ -9,6 +9,7 @@ from kehou.engines.allocation.draw import commitment
 from kehou.enrol.actions.allocate_round import allocate_round
 from kehou.enrol.actions.give_consent import give_consent
 from kehou.enrol.actions.rank_choices import rank_choices
+from kehou.enrol.freezing import student_code
 from kehou.enrol.models import Round, Seat, Waiting
 from kehou.enrol.texts import CURRENT
 from kehou.kernel.act import Act, by_system
@@ -27,6 +28,7 @@ CLOSES = datetime(2026, 9, 16, 18, 0, tzinfo=LOCAL)
 DRAWN = CLOSES + timedelta(minutes=1)
 JOINED = datetime(2026, 9, 9, 20, 0, tzinfo=LOCAL)
 SECRET = "a secret of the tests"
+KEY = "a key of the tests"
 _numbers = count(1001)  # beside those of make_section
 
 
@@ -117,8 +119,13 @@ def make_round(choosing: Choosing, *, secret: str = SECRET, closes_at: datetime 
     """An open round, as open_round leaves it."""
     return Round.objects.create(
         **scope(choosing.school.pk), term=choosing.term, name="秋季选课", opens_at=OPENS, closes_at=closes_at,
-        commitment=commitment(secret), secret=secret, state="open",
+        commitment=commitment(secret), secret=secret, key=KEY, state="open",
     )  # fmt: skip
+
+
+def code_of(family: Family) -> str:
+    """The child's name in every round of `make_round`."""
+    return student_code(KEY, family.child.number)
 
 
 def wish(family: Family, round_: Round, *sections: Section, at: datetime = OPENS + timedelta(hours=2)) -> int:

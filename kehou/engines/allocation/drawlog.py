@@ -55,7 +55,7 @@ def faults(log: Log) -> list[tuple[str, str]]:
     ):
         if names.count(name) > 1:
             found.append(("second_draw", says))
-        elif name not in names:
+        elif name not in names and name != "drawn":  # not drawn yet is no fault
             found.append(("log", f"公开记录里缺一步：{_STEPS[name]}。"))
     if len(log) == len(ORDER) and tuple(names) != ORDER:
         found.append(("log", "公开记录的先后不对：应当先公布指纹，再封存志愿，最后摇号。"))

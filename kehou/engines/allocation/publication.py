@@ -40,31 +40,44 @@ def read_published(path: Path) -> Published | None:
     """None where the folder holds none of it. Errors: ValueError or OSError where it cannot be read."""
     if not any((path / name).exists() for name in NEEDED):
         return None
-    rows = _table(path / sealed.PUBLIC, "sealed", "wishes")
-    has_tickets, has_salts = (path / sealed.TICKETS).exists(), (path / sealed.SALTS).exists()
+    names = (*NEEDED, sealed.TICKETS, sealed.SALTS)
+    return published_of({name: (path / name).read_text("utf-8") for name in names if (path / name).exists()})
+
+
+def published_of(texts: Mapping[str, str]) -> Published:
+    """texts: file name → text. Errors: ValueError where one is missing or not what it should be."""
+    if not set(NEEDED) <= texts.keys():
+        raise ValueError("a file is missing")
+    tickets, salts = texts.get(sealed.TICKETS), texts.get(sealed.SALTS)
     return Published(
-        [(row[0], row[1]) for row in rows],
-        drawlog.read((path / drawlog.FILE).read_text("utf-8")),
-        [row[0] for row in _table(path / sealed.TICKETS, "ticket")] if has_tickets else None,
-        {row[0]: row[1] for row in _table(path / sealed.SALTS, "student", "salt")} if has_salts else {},
+        [(row[0], row[1]) for row in _table(texts[sealed.PUBLIC], "sealed", "wishes")],
+        drawlog.read(texts[drawlog.FILE]),
+        None if tickets is None else [row[0] for row in _table(tickets, "ticket")],
+        {} if salts is None else {row[0]: row[1] for row in _table(salts, "student", "salt")},
     )
 
 
-def _table(path: Path, *columns: str) -> list[list[str]]:
-    rows = list(csv.reader(io.StringIO(path.read_text("utf-8"), newline="")))
+def _table(text: str, *columns: str) -> list[list[str]]:
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise ValueError("not a table") from error
     if not rows or rows[0] != list(columns) or any(len(row) != len(columns) for row in rows[1:]):
-        raise ValueError(path.name)
+        raise ValueError("not this table")
     return rows[1:]
 
 
-def read_receipt(path: Path) -> dict[str, Any]:
-    """Errors: ValueError or OSError where it is no receipt."""
-    receipt = json.loads(path.read_text("utf-8"))
+def read_receipt(text: str) -> dict[str, Any]:
+    """Errors: ValueError where it is no receipt."""
+    receipt = json.loads(text)
     words = ("round", "commitment", "root", "student", "salt", "sealed", "wishes")
     if not isinstance(receipt, dict) or not all(isinstance(receipt.get(key), str) for key in words):
-        raise ValueError(path.name)
-    if not isinstance(receipt.get("path"), list):
-        raise ValueError(path.name)
+        raise ValueError("not a receipt")
+    seats, number = receipt.get("seats", []), receipt.get("number", 0)
+    if not isinstance(receipt.get("path"), list) or not isinstance(seats, list) or not isinstance(number, int):
+        raise ValueError("not a receipt")
+    if not all(isinstance(seat, str) for seat in seats) or ("seats" in receipt) != ("number" in receipt):
+        raise ValueError("not a receipt")
     return receipt
 
 
@@ -137,7 +150,9 @@ def whole_findings(folder: Folder, seats: Sequence[Seat], published: Published, 
         yield "changed_file", "round.yaml 的摇法和封存时的不一样。", ""
     if frozen.get("inputs") != tables_digest(folder.digests):
         yield "changed_file", "原始表格和封存时的不是同一份。", ""
-    if drawn and drawn.get("certificate") != certificate:
+    if not drawn:
+        yield "log", "已经摇号，公开记录里却没有这一步。", ""
+    elif drawn.get("certificate") != certificate:
         yield "changed_file", "certificate.json 不是摇号时公布的那一份。", ""
     missing = sorted(round_.students.keys() - published.salts.keys())
     for student in missing:

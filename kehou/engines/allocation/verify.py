@@ -94,7 +94,7 @@ def verify_published(path: Path, receipts: Sequence[Path] = ()) -> list[Differen
     differences = []
     for file in receipts:
         try:
-            findings += receipt_findings(published, read_receipt(file))
+            findings += receipt_findings(published, read_receipt(file.read_text("utf-8")))
         except (OSError, ValueError, RecursionError):
             differences.append(Difference("receipt", f"{file.name} 不是一张收据。"))
     return [*(_difference(*finding) for finding in findings), *differences]

@@ -1,24 +1,32 @@
 """The draw (摇号): wishes become seats, waiting lists, reasons and messages in one commit."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import Max
 
 from kehou.engines.allocation import Explanation, Outcome, allocate, explain
+from kehou.engines.allocation import Seat as Given
+from kehou.engines.allocation.draw import commitment
+from kehou.engines.allocation.folder import COLUMNS
+from kehou.engines.allocation.frozen import drawn_facts, published_texts
+from kehou.engines.allocation.results import CERTIFICATE
+from kehou.engines.allocation.sealed import PUBLIC
+from kehou.engines.allocation.settings import Settings
 from kehou.enrol.actions.class_seats import seat_in_class
+from kehou.enrol.actions.freeze_round import demand_closed, freeze, write_log
 from kehou.enrol.actions.seating import times_of
 from kehou.enrol.figures import figures
-from kehou.enrol.freezing import input_digest, input_texts, public_part, result_texts
-from kehou.enrol.groups import group_of
-from kehou.enrol.market import Market, market
-from kehou.enrol.models import FrozenFile, Round, Seat, SeatTime, Waiting, Wishes, WishOutcome
+from kehou.enrol.fitting import Fitting, still_fitting, taken_times
+from kehou.enrol.freezing import public_part, reopened, result_texts, salts_of, student_code
+from kehou.enrol.market import Market, section_key
+from kehou.enrol.models import FrozenFile, Round, Seat, SeatTime, Waiting, WishOutcome
 from kehou.enrol.queries import joined
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
-from kehou.kernel.clock import LOCAL
 from kehou.kernel.lock import lock_row
 from kehou.kernel.permit import system
 from kehou.menu import queries as menu
@@ -26,64 +34,67 @@ from kehou.menu.actions.close_section import close_section
 from kehou.menu.actions.take_place import add_places
 from kehou.org.rows import scope
 from kehou.people import queries as people
-from kehou.people.aid import aid_of_school
 from kehou.people.permits import at_school
-from kehou.plan import queries as plan
 
 
 @action(allow=[system, at_school("coordinator", "principal")])
 def allocate_round(act: Act, *, school_id: int, round_id: int) -> int:
     """Draw a round whose deadline has passed; returns the number of seats given.
 
-    Locks the round: it is drawn once, whoever else tries. The secret is revealed with the result. Then the classes'
-    own sections are filled with everybody who joined.
-    Errors: Refusal already_drawn, not_closed_yet.
+    Locks the round: it is drawn once, whoever else tries, from what was frozen. The secret is revealed with the result.
+    Who withdrew between freeze and draw gets no seat; what no longer fits waits in front. Then the classes' own sections
+    are filled with everybody who joined.
+    Errors: Refusal already_drawn, not_closed_yet, clock_set_back, awaits_public_value, secret_changed.
     """
     round_ = lock_row(Round, round_id)
     if round_.school_id != school_id:
         raise NotYours
-    if round_.state != "open":
-        raise Refusal("already_drawn", "这一轮已经摇过号了，结果不能再摇")
-    if act.at < round_.closes_at:
-        raise Refusal("not_closed_yet", "选课还没有截止，截止以后才能摇号")
-    found = build_market(act, round_)
+    demand_closed(act, round_)
+    if _waits_for_value(act, round_):
+        raise Refusal(
+            "awaits_public_value", "还在等现场的公开数", satisfied_by="两个人各自录入同一个数，或等到约定的时间。"
+        )
+    if commitment(round_.secret) != round_.commitment:
+        raise Refusal(
+            "secret_changed", "存着的种子和公布的指纹对不上，没有摇号", satisfied_by="请教育局查明以后重新开放选课。"
+        )
+    freeze(act, round_)
+    frozen = {file.name: file.text for file in FrozenFile.objects.filter(round=round_)}
+    tables = {name: text for name, text in frozen.items() if name in COLUMNS}
+    settings = Settings(commitment=round_.commitment, reveal=round_.secret, public=round_.public_value)
+    found = _reopened(act, round_, settings, tables)
     outcome = allocate(found.round)
     explanation = explain(found.round, outcome)
-    _write_seats(act, round_, found, outcome)
-    _write_reasons(round_, found, outcome, explanation)
-    _write_waiting(round_, found, explanation)
-    _reveal(act, round_, found, outcome, explanation)
+    kept = still_fitting(found, outcome, taken_times(found.child_of.values(), round_.term_id))
+    _write_seats(act, round_, found, kept.seats)
+    _write_reasons(round_, found, outcome, explanation, kept)
+    _write_waiting(round_, found, explanation, kept)
+    result = result_texts(found.round, tables, settings, outcome, explanation)
+    _reveal(act, round_, found, outcome, settings, result)
     _close_unwanted(act, found, outcome)
     seat_in_class(act, school_id=school_id, term_id=round_.term_id, children=found.child_of.values())
     _tell(act, round_, found)
-    return len(outcome.seats)
+    return len(kept.seats)
 
 
-def build_market(act: Act, round_: Round) -> Market:
-    """The input of a round: children who had joined at its deadline, their lists as saved before it. SQL: 11."""
-    taking_part = joined(round_.school_id, round_.term_id, round_.closes_at)
-    children = people.pupils(round_.school_id, ids=taking_part)
-    document = plan.filed_document(round_.school_id, round_.term_id) or {}
-    priority = tuple(document.get("priority") or ())
-    care, aids = people.care_of_school(round_.school_id), aid_of_school(round_.school_id)
-    closes_on = round_.closes_at.astimezone(LOCAL).date()
-    aided = {child for child, aid in aids.items() if aid.on(closes_on)}
-    seats = Seat.objects.filter(school_id=round_.school_id, term_id=round_.term_id).exclude(state="released")
-    seated: dict[int, set[int]] = defaultdict(set)
-    for child, section in seats.exclude(how="class").values_list("pupil_id", "section_id"):
-        seated[child].add(section)
-    return market(
-        menu.sections(round_.school_id, round_.term_id, with_adults=False),
-        children,
-        groups={child.id: group_of(care.get(child.id), priority, aided=child.id in aided) for child in children},
-        wishes={row.pupil_id: row.ranked for row in Wishes.objects.filter(round=round_)},
-        seated=seated,
-        seed=round_.secret,
-        on=act.today,
+def _waits_for_value(act: Act, round_: Round) -> bool:
+    return round_.value_until is not None and not round_.public_value and act.at < round_.value_until
+
+
+def _reopened(act: Act, round_: Round, settings: Settings, tables: Mapping[str, str]) -> Market:
+    """The frozen round with its numbers, and who of it still takes part. SQL: 5."""
+    frozen = reopened(tables, settings)
+    still = joined(round_.school_id, round_.term_id, act.at)
+    children = {student_code(round_.key, c.number): c for c in people.pupils(round_.school_id, ids=still)}
+    sections = menu.sections(round_.school_id, round_.term_id, also_closed=True, with_adults=False)
+    return Market(
+        frozen,
+        {key: s for s in sections if (key := section_key(s.number)) in frozen.sections},
+        {code: child for code, child in children.items() if code in frozen.students},
     )
 
 
-def _write_seats(act: Act, round_: Round, found: Market, outcome: Outcome) -> None:
+def _write_seats(act: Act, round_: Round, found: Market, given: Sequence[Given]) -> None:
     place = {**scope(round_.school_id), "term_id": round_.term_id}
     seats = [
         Seat(
@@ -96,17 +107,15 @@ def _write_seats(act: Act, round_: Round, found: Market, outcome: Outcome) -> No
             round=round_,
             since=act.at,
         )
-        for seat in outcome.seats
+        for seat in given
     ]
     Seat.objects.bulk_create(seats, batch_size=1000)
-    times = [
-        t for row, seat in zip(seats, outcome.seats, strict=True) for t in times_of(row, found.section_of[seat.section])
-    ]
+    times = [t for row, seat in zip(seats, given, strict=True) for t in times_of(row, found.section_of[seat.section])]
     SeatTime.objects.bulk_create(times, batch_size=1000)
     add_places(dict(Counter(row.section_id for row in seats)))
 
 
-def _write_reasons(round_: Round, found: Market, outcome: Outcome, explanation: Explanation) -> None:
+def _write_reasons(round_: Round, found: Market, outcome: Outcome, explanation: Explanation, kept: Fitting) -> None:
     results: Mapping[str, str] = {"given": "seat", "full": "waiting"}
     told = figures(found.round, outcome, explanation)
     WishOutcome.objects.bulk_create(
@@ -117,26 +126,30 @@ def _write_reasons(round_: Round, found: Market, outcome: Outcome, explanation: 
                 pupil_id=found.child_of[why.student].id,
                 section_id=found.section_of[why.section].id,
                 rank=why.rank,
-                result=results.get(why.answer, "none"),
-                reason=told[why.student, why.rank].as_row(),
+                result="none" if (why.student, why.section) in kept.closed else results.get(why.answer, "none"),
+                reason=told[why.student, why.rank].as_row()
+                | ({"answer": "closed"} if (why.student, why.section) in kept.closed else {}),
                 group=found.round.students[why.student].group,
                 lottery=found.round.students[why.student].lottery,
             )
             for why in explanation.whys
+            if why.student in found.child_of
         ],
         batch_size=1000,
     )
 
 
-def _write_waiting(round_: Round, found: Market, explanation: Explanation) -> None:
-    """Behind whoever waits from an earlier round; a child that waits there already keeps its place."""
+def _write_waiting(round_: Round, found: Market, explanation: Explanation, kept: Fitting) -> None:
+    """Behind whoever waits from an earlier round; a child that waits there already keeps its place. First of the new
+    ones whom the draw gave a seat that was taken away since."""
     line = Waiting.objects.filter(school_id=round_.school_id, term_id=round_.term_id)
     last = dict(line.values("section_id").annotate(last=Max("place")).values_list("section_id", "last"))
     waits = set(line.filter(state__in=["waiting", "offered"]).values_list("section_id", "pupil_id"))
     rows = []
-    for key, students in explanation.waiting.items():
+    for key in sorted({*explanation.waiting, *kept.crowded_out}):
         section_id = found.section_of[key].id
-        children = [found.child_of[student].id for student in students]
+        students = (*kept.crowded_out.get(key, ()), *explanation.waiting.get(key, ()))
+        children = [found.child_of[student].id for student in students if student in found.child_of]
         fresh = [child for child in children if (section_id, child) not in waits]
         rows += [
             Waiting(
@@ -153,25 +166,33 @@ def _write_waiting(round_: Round, found: Market, explanation: Explanation) -> No
     Waiting.objects.bulk_create(rows, batch_size=1000)
 
 
-def _reveal(act: Act, round_: Round, found: Market, outcome: Outcome, explanation: Explanation) -> None:
-    word = {"commitment": round_.commitment, "secret": round_.secret}
-    inputs = input_texts(found.round, **word)
-    results, published = result_texts(found.round, inputs, outcome, explanation, **word)
+def _reveal(
+    act: Act,
+    round_: Round,
+    found: Market,
+    outcome: Outcome,
+    settings: Settings,
+    result: tuple[dict[str, str], dict[str, Any]],
+) -> None:
+    """The secret, the result and the last step of the log, with the files anyone may have."""
+    texts, published = result
+    salts = salts_of(round_.key, found.round.students)
+    write_log(act, round_, "drawn", **drawn_facts(found.round, settings, outcome.seats, texts[CERTIFICATE], salts))
+    files = {**texts, **published_texts(found.round, settings.seed or "", salts, round_.log)}
+    files.pop(PUBLIC)  # written when it was frozen
     FrozenFile.objects.bulk_create(
-        FrozenFile(**scope(round_.school_id), round=round_, name=name, text=text)
-        for name, text in {**inputs, **results}.items()
+        FrozenFile(**scope(round_.school_id), round=round_, name=name, text=text) for name, text in files.items()
     )
     round_.state, round_.drawn_at, round_.seed = "drawn", act.at, round_.secret
     round_.certificate = public_part(published)
-    round_.input_digest = input_digest(inputs)
-    round_.save(update_fields=["state", "drawn_at", "seed", "certificate", "input_digest"])
+    round_.save(update_fields=["state", "drawn_at", "seed", "certificate", "log"])
 
 
 def _close_unwanted(act: Act, found: Market, outcome: Outcome) -> None:
     """A section with fewer children than its minimum does not open."""
     too_few = set(outcome.closed) | {key for key in outcome.empty if found.round.sections[key].minimum > 0}
     for key in sorted(too_few):
-        if found.section_of[key].taken == 0:
+        if found.section_of[key].taken == 0 and found.section_of[key].state == "open":
             close_section(act.as_system("allocate_round"), section_id=found.section_of[key].id)
 
 

@@ -1,14 +1,18 @@
 """The school opens a choice round (选课轮次), its draw already committed to."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from kehou.engines.allocation import drawlog
 from kehou.engines.allocation.draw import commitment
+from kehou.enrol.freezing import digest
 from kehou.enrol.models import Round
 from kehou.ground.refusal import Refusal
 from kehou.kernel import outbox
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
+from kehou.kernel.clock import LOCAL
+from kehou.kernel.secrets import opaque_id
 from kehou.menu import queries as menu
 from kehou.org import queries as org
 from kehou.org.rows import scope
@@ -16,13 +20,25 @@ from kehou.people import queries as people
 from kehou.people.permits import at_school
 from kehou.plan import queries as plan
 
+VALUE_WITHIN = timedelta(hours=24)
+"""How long after the deadline two people have to type what was drawn in public; then it is drawn without."""
+
 
 @action(allow=[at_school("coordinator", "principal")])
 def open_round(
-    act: Act, *, school_id: int, term_id: int, name: str, opens_at: datetime, closes_at: datetime, secret: str = ""
+    act: Act,
+    *,
+    school_id: int,
+    term_id: int,
+    name: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    public_value: bool = False,
+    secret: str = "",
 ) -> int:
     """Open a round. The secret behind `commitment` is made here and shown to nobody before the draw.
 
+    public_value: after the deadline something is drawn in public (dice on camera) and joined to the secret.
     secret: only the simulator gives one, so that the same seed draws the same numbers.
     Errors, in this order: times, no_filed_plan (附.1), not_published (八.5b), calendar, unstaffed (附.11), round_open.
     """
@@ -56,6 +72,7 @@ def open_round(
         raise Refusal("round_open", "已有一轮选课在进行，等它摇号以后再开下一轮")
     if secret and act.source != "sim":
         raise ValueError("nobody chooses the secret of a draw")
+    key = digest(f"key|{secret}") if secret else secrets.token_hex(32)
     secret = secret or secrets.token_hex(32)
     round_ = Round.objects.create(
         **scope(school_id),
@@ -65,8 +82,15 @@ def open_round(
         closes_at=closes_at,
         commitment=commitment(secret),
         secret=secret,
+        key=key,
+        value_until=closes_at + VALUE_WITHIN if public_value else None,
         state="open",
     )
+    at = act.at.astimezone(LOCAL).isoformat()
+    round_.log = drawlog.appended(
+        [], "committed", round_name=opaque_id("round", round_.pk), at=at, commitment=round_.commitment
+    )
+    round_.save(update_fields=["log"])
     children = [child.id for child in people.pupils(school_id)]
     accounts = sorted({a for found in people.guardian_accounts(children, act.at).values() for a in found})
     outbox.tell(

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from kehou.enrol.models import FrozenFile, Round, Seat, Waiting
+from kehou.engines.allocation import drawlog
+from kehou.engines.allocation.publication import public_findings, published_of, read_receipt, receipt_findings
+from kehou.engines.allocation.sealed import PUBLIC, TICKETS
+from kehou.enrol.models import FrozenFile, PublicValue, Round, Seat, Waiting
 from kehou.enrol.queries.standing import Decision, decisions
 from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
@@ -45,6 +48,9 @@ class RoundInfo:
     closes_at: datetime
     drawn_at: datetime | None
     commitment: str
+    frozen_at: datetime | None
+    value_until: datetime | None
+    public_value: str
     lists: int
     submitted: int
     seats: int
@@ -103,7 +109,7 @@ def rounds_page(act: Act, *, school_id: int) -> RoundsPage:
 def _round_info(row: Any, seats: Counter[int | None], waits: Counter[int | None]) -> RoundInfo:
     return RoundInfo(
         row.pk, row.name, row.state, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
-        row.lists, row.submitted, seats[row.pk], waits[row.pk],
+        row.frozen_at, row.value_until, row.public_value, row.lists, row.submitted, seats[row.pk], waits[row.pk],
     )  # fmt: skip
 
 
@@ -171,7 +177,7 @@ def undecided(act: Act, *, school_id: int, grade: int, class_no: int) -> tuple[T
 @query(allow=[at_school("coordinator", "principal"), over_school()])
 def frozen_files(act: Act, *, school_id: int, round_id: int) -> dict[str, str]:
     """File name → text of a drawn round, for `kehou verify`: the office's and the district's only. SQL: 1."""
-    rows = FrozenFile.objects.filter(round_id=round_id, school_id=school_id).order_by("name")
+    rows = FrozenFile.objects.filter(round_id=round_id, school_id=school_id, round__state="drawn").order_by("name")
     files = {row.name: row.text for row in rows}
     if not files:
         raise NotYours
@@ -192,15 +198,72 @@ class PublicDraw:
     seed: str
     input_digest: str
     certificate: dict[str, Any]
+    frozen_at: datetime | None
+    value_until: datetime | None
+    public_value: str
+    log: list[dict[str, Any]]
+    differed: bool
+
+    @property
+    def frozen(self) -> dict[str, Any]:
+        """The step of the log, or nothing yet."""
+        return next((step for step in self.log if step["event"] == "frozen"), {})
 
 
 @query(allow=[anyone])
 def public_draw(act: Act, *, round_id: int) -> PublicDraw:
-    """SQL: 1. Errors: NotYours where there is none."""
-    row = Round.objects.select_related("school").defer("secret").filter(pk=round_id).first()
+    """differed: two people typed different public values at first. SQL: 2. Errors: NotYours where there is none."""
+    row = Round.objects.select_related("school").defer("secret", "key").filter(pk=round_id).first()
     if row is None:
         raise NotYours
     return PublicDraw(
         row.school.name, row.school.code, row.name, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
-        row.seed, row.input_digest, row.certificate,
+        row.seed, row.input_digest, row.certificate, row.frozen_at, row.value_until, row.public_value, row.log,
+        PublicValue.objects.filter(round=row).values("value").distinct().count() > 1,
     )  # fmt: skip
+
+
+@query(allow=[anyone])
+def public_files(act: Act, *, round_id: int) -> dict[str, str]:
+    """File name → text of what anyone may have of a frozen round. SQL: 2. Errors: NotYours before the freeze."""
+    row = Round.objects.defer("secret", "key").exclude(frozen_at=None).filter(pk=round_id).first()
+    if row is None:
+        raise NotYours
+    files = FrozenFile.objects.filter(round=row, name__in=[PUBLIC, TICKETS])
+    return {**{file.name: file.text for file in files}, drawlog.FILE: drawlog.as_text(row.log)}
+
+
+@query(allow=[anyone])
+def receipt_faults(act: Act, *, round_id: int, text: str) -> list[str] | None:
+    """What is wrong with a family's receipt of this round, in sentences; None: it is no receipt. SQL: 2.
+
+    Nothing of it is kept. Errors: NotYours before the freeze.
+    """
+    published = published_of(public_files(act, round_id=round_id))
+    try:
+        receipt = read_receipt(text)
+    except (ValueError, RecursionError):
+        return None
+    return [says for _, says, _ in [*public_findings(published), *receipt_findings(published, receipt)]]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What one person typed last of the public value. mine: whoever asks typed it."""
+
+    round_id: int
+    by: str
+    value: str
+    mine: bool
+
+
+@query(allow=[at_school("coordinator", "principal")])
+def typed_values(act: Act, *, school_id: int, round_id: int) -> list[Typed]:
+    """The latest word of each person, in order of time. The value is shown to whoever typed it, so that the second
+    types what was drawn and not what stands on the screen. SQL: 1."""
+    rows = PublicValue.objects.filter(round_id=round_id, school_id=school_id).select_related("account")
+    latest = {row.account_id: row for row in rows.order_by("at", "pk")}
+    return [
+        Typed(round_id, row.account.name, row.value if account == act.account_id else "", account == act.account_id)
+        for account, row in latest.items()
+    ]

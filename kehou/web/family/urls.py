@@ -9,6 +9,7 @@ PAGES: tuple[str, ...] = (
     "activate",
     "child",
     "leave",
+    "receipt",
     "safety",
     "collectors",
     "asked",

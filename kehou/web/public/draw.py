@@ -1,24 +1,69 @@
-"""How was it drawn, and can I check it? The commitment from the start; seed, digests and counts after the draw."""
+"""How was it drawn, and can I check it? Each step as it was published, the files anyone may have, and a place for a receipt."""
 
+import io
+import zipfile
+
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext_lazy as lazy
 
-from kehou.enrol.queries.rounds import public_draw
+from kehou.enrol.queries.rounds import public_draw, public_files, receipt_faults
 from kehou.kernel.permit import anyone
 from kehou.web.screen import ActRequest, screen
+
+LARGEST_RECEIPT = 64 * 1024
+
+
+class ReceiptFileForm(forms.Form):
+    file = forms.FileField(
+        label=lazy("收据文件"),
+        help_text=lazy("在“摇号收据”里存下的 receipt.json；只在这里算一遍，不保存"),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages=dict.fromkeys(("required", "empty", "missing"), lazy("选一个收据文件")),
+    )
 
 
 @screen(allow=[anyone])
 def draw(request: ActRequest, round_id: int) -> HttpResponse:
+    """A receipt is posted, not linked: an address is remembered, a form is not."""
     found = public_draw(request.act, round_id=round_id)
-    figures = found.certificate.get("figures", {})
+    form = ReceiptFileForm(request.POST or None, request.FILES or None)
+    faults: list[str] | None = None
+    is_checked = request.method == "POST" and form.is_valid() and found.frozen_at is not None
+    if is_checked:
+        faults = receipt_faults(request.act, round_id=round_id, text=_text(form.cleaned_data["file"]))
+        if faults is None:
+            form.add_error("file", lazy("这不是一张摇号收据，选“摇号收据”里存下的那个文件"))
     checked = found.certificate.get("checked", {})
     context = {
-        "found": found, "figures": figures, "kept": bool(checked) and not any(checked.values()),
-        "parts": found.certificate.get("parts", []),
+        "found": found, "found_id": round_id, "figures": found.certificate.get("figures", {}),
+        "kept": bool(checked) and not any(checked.values()),
+        "form": form, "faults": faults, "is_right": is_checked and faults == [],
     }  # fmt: skip
-    return render(request, "public/draw.html", context)
+    return render(request, "public/draw.html", context, status=422 if form.errors else 200)
 
 
-urlpatterns = [path("draw/<round:round_id>/", draw, name="draw")]
+def _text(file: forms.Field) -> str:
+    """The file's text, or nothing where it is too large or no text."""
+    raw: bytes = file.read(LARGEST_RECEIPT + 1)  # type: ignore[attr-defined]
+    return raw.decode("utf-8-sig", errors="replace") if len(raw) <= LARGEST_RECEIPT else ""
+
+
+@screen(allow=[anyone])
+def draw_files(request: ActRequest, round_id: int) -> HttpResponse:
+    """The frozen wishes under seals, the numbers, the log: with docs/verify.py anyone checks them."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in sorted(public_files(request.act, round_id=round_id).items()):
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text.encode())
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="draw.zip"'
+    return response
+
+
+urlpatterns = [
+    path("draw/<round:round_id>/", draw, name="draw"),
+    path("draw/<round:round_id>/files.zip", draw_files, name="draw_files"),
+]

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from kehou.enrol.actions.allocate_round import allocate_round
 from kehou.enrol.actions.open_round import open_round
-from kehou.enrol.queries.rounds import frozen_files, opening, rounds_page
+from kehou.enrol.actions.state_public_value import state_public_value
+from kehou.enrol.queries.rounds import frozen_files, opening, rounds_page, typed_values
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.clock import LOCAL
 from kehou.people.permits import at_school, over_school
@@ -24,6 +25,8 @@ from kehou.web.shared.refused_form import form_page, show_beside_fields
 
 RECORDS = at_school("coordinator")
 """Who puts in what families signed on paper."""
+HOLDERS = at_school("coordinator", "principal")
+"""Who draws, and who types what was drawn in public."""
 _MOMENT = {"type": "datetime-local"}
 _FORMAT = "%Y-%m-%dT%H:%M"
 
@@ -46,6 +49,12 @@ class RoundForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid"), lazy("选截止的日期和时间")),
     )
 
+    public_value = forms.BooleanField(
+        label=lazy("截止以后现场掷骰子"),
+        help_text=lazy("掷出的数由两个人各自录入，24 小时内录完；录了才摇号，到时没录就只用种子摇"),
+        required=False,
+    )
+
 
 @screen(allow=[at_school("coordinator", "principal"), over_school()])
 def rounds(request: ActRequest, school_id: int) -> HttpResponse:
@@ -54,8 +63,15 @@ def rounds(request: ActRequest, school_id: int) -> HttpResponse:
 
 def _page(request: ActRequest, school_id: int, refusal: Refusal | None = None) -> HttpResponse:
     found = rounds_page(request.act, school_id=school_id)
+    open_round = found.open_round
+    is_holder = HOLDERS.holds(request.act, {"school_id": school_id})
+    until = open_round.value_until if open_round and open_round.frozen_at and not open_round.public_value else None
+    awaits = until is not None and request.act.at < until
+    typed = typed_values(request.act, school_id=school_id, round_id=open_round.id) if open_round and is_holder else []
     context = {
         "found": found, "school_id": school_id, "open_round": found.open_round, "refusal": refusal,
+        "awaits": awaits, "is_holder": is_holder,
+        "typed": typed, "differ": len(typed) > 1, "mine": next((t.value for t in typed if t.mine), ""),
         "may_record": RECORDS.holds(request.act, {"school_id": school_id}),
         "due": found.open_round is not None and request.act.at >= found.open_round.closes_at,
     }  # fmt: skip
@@ -84,7 +100,12 @@ def open_one(request: ActRequest, school_id: int) -> HttpResponse:
 def _suggested(at: datetime) -> dict[str, object]:
     """From tomorrow morning, for five days."""
     start = (at.astimezone(LOCAL) + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
-    return {"name": _("选课"), "opens_at": start, "closes_at": (start + timedelta(days=5)).replace(hour=18)}
+    return {
+        "name": _("选课"),
+        "opens_at": start,
+        "closes_at": (start + timedelta(days=5)).replace(hour=18),
+        "public_value": True,
+    }
 
 
 @require_POST
@@ -98,6 +119,27 @@ def draw_round(request: ActRequest, school_id: int, round_id: int) -> HttpRespon
     except Refusal as refusal:
         return _page(request, school_id, refusal)
     messages.success(request, _("已摇号，录取 %(n)s 个名额，家长收到通知") % {"n": seats})
+    return HttpResponseRedirect(reverse("school:rounds", args=[school_id]), status=303)
+
+
+@require_POST
+@screen(allow=[at_school("coordinator", "principal")])
+def public_value(request: ActRequest, school_id: int, round_id: int) -> HttpResponse:
+    """What the dice showed, as one of two people typed it."""
+    try:
+        came = state_public_value(
+            request.act, school_id=school_id, round_id=round_id, value=request.POST.get("value", "")[:200]
+        )
+    except NotYours:
+        raise
+    except Refusal as refusal:
+        return _page(request, school_id, refusal)
+    says = {
+        "first": _("录好了，请另一个人再录一次"),
+        "agreed": _("两个人录的一样，马上摇号"),
+        "differs": _("和另一个人录的不一样，两次都记下了；对着现场的数再录"),
+    }
+    (messages.warning if came == "differs" else messages.success)(request, says[came])
     return HttpResponseRedirect(reverse("school:rounds", args=[school_id]), status=303)
 
 
@@ -118,5 +160,6 @@ urlpatterns = [
     path("<school:school_id>/rounds/", rounds, name="rounds"),
     path("<school:school_id>/rounds/open/", open_one, name="rounds_open"),
     path("<school:school_id>/rounds/<round:round_id>/draw/", draw_round, name="draw_round"),
+    path("<school:school_id>/rounds/<round:round_id>/value/", public_value, name="public_value"),
     path("<school:school_id>/rounds/<round:round_id>/files.zip", round_files, name="round_files"),
 ]

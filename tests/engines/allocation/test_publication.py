@@ -137,6 +137,7 @@ CHEATS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     ),
     "a rewritten line of the log": (log_edit(lambda log: log[0].update(at="2026-09-01T09:00:00+08:00")), "被改过", "rewritten"),
     "a step left out of the log": (log_edit(lambda log: log.pop(1)), "缺一步", "left out"),
+    "a draw left out of the log": (log_edit(lambda log: log.pop()), "却没有这一步", "not the certificate"),
     "a certificate made anew": (
         lambda f: rewrite(f, "certificate.json", lambda t: t.replace("{", "{ ", 1)), "证书|certificate.json", "certificate",
     ),
@@ -201,7 +202,7 @@ def test_a_round_forged_as_a_whole_is_found_by_the_receipt_of_the_family_it_wron
         ({"number": 99}, "的号", "a swapped number"),
         ({"seats": ["chess", "clay"]}, "录取结果", "a wrong seat"),
         ({"wishes": "1 chess"}, "志愿和收据上的不一样", "a changed wish"),
-        ({"root": "0" * 64}, "通不到", "another list"),
+        ({"root": "0" * 64}, "通不到", "of another list"),
     ],
 )
 def test_a_family_told_something_else_than_was_published_sees_it(
