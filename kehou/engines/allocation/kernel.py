@@ -5,7 +5,9 @@ with a section that has an order of its own, goes to the definition (spec.decide
 """
 
 from collections.abc import Callable, MutableSequence, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -74,7 +76,7 @@ Counts = NDArray[np.int64]
 
 @cache
 def compiled() -> Solver | None:
-    """`serve` over many parts, compiled for one thread; None where numba is not installed."""
+    """`serve` over many parts, compiled; it lets other threads run meanwhile. None where numba is not installed."""
     try:
         import numba
     except ImportError:
@@ -82,9 +84,9 @@ def compiled() -> Solver | None:
 
     def jit(function: Callable[..., None], signature: str) -> Solver:
         try:
-            return numba.njit(signature, cache=True)(function)
+            return numba.njit(signature, cache=True, nogil=True)(function)
         except RuntimeError:  # nowhere to keep what was compiled: compile once a process
-            return numba.njit(signature)(function)
+            return numba.njit(signature, nogil=True)(function)
 
     one = jit(serve, "void(int16[::1], int64, int32[::1], int64[::1], int64[::1], int64[::1], int64[::1], int8[::1])")
 
@@ -100,14 +102,20 @@ def compiled() -> Solver | None:
 
 
 def serve_many(
-    choice: Wishes, order: Turns, capacity: Counts, minimum: Counts, *, use_compiled: bool | None = None
+    choice: Wishes,
+    order: Turns,
+    capacity: Counts,
+    minimum: Counts,
+    *,
+    use_compiled: bool | None = None,
+    threads: int = 1,
 ) -> tuple[NDArray[np.int8], Counts]:
     """Decide many parts of equal shape.
 
     Shape: choice [parts, children, width], order [parts, children], capacity and minimum [parts, sections]
     → got int8 [parts, children] (place in the list of the seat, NONE without), closed_with int64 [parts, sections].
     Errors: ValueError if a list is longer than 127.
-    use_compiled: None lets the size decide.
+    use_compiled: None lets the size decide. threads: parts are dealt out to so many; compiled only.
     """
     parts, children, width = choice.shape
     if width > LONGEST:
@@ -122,7 +130,17 @@ def serve_many(
     wanted = use_compiled if use_compiled is not None else choice.size >= COMPILE_FROM
     many = compiled() if wanted else None
     if many is not None:
-        many(flat, width, order, capacity, minimum, free, closed_with, got)
+        cuts = [parts * thread // threads for thread in range(threads + 1)]
+        shares = [slice(*cut) for cut in pairwise(cuts)]
+
+        def decide(at: slice) -> None:
+            many(flat[at], width, order[at], capacity[at], minimum[at], free[at], closed_with[at], got[at])
+
+        if threads == 1:
+            decide(shares[0])
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(decide, shares))
         return got, closed_with
     for m in range(parts):
         row_free, row_closed, row_got = free[m].tolist(), closed_with[m].tolist(), got[m].tolist()

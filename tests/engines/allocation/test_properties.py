@@ -53,6 +53,21 @@ def test_the_kernel_gives_the_seats_of_the_definition_on_thousands_of_rounds(use
         assert spec.allocate(round_, decide) == spec.allocate(round_), f"seed {seed}"
 
 
+def test_two_threads_give_the_seats_of_one_and_of_plain_python() -> None:
+    pytest.importorskip("numba")
+    dice = np.random.default_rng(1)
+    for _ in range(200):
+        parts, children, sections, width = (int(dice.integers(1, most)) for most in (9, 40, 8, 5))
+        choice = np.argsort(dice.random((parts, children, sections + 1)), axis=2)[:, :, : width + 1].astype(np.int16)
+        choice[choice == sections] = kernel.NONE  # the list ends here
+        order = np.argsort(dice.random((parts, children)), axis=1).astype(np.int32)
+        capacity, minimum = dice.integers(0, 9, (2, parts, sections))
+        plain = kernel.serve_many(choice, order, capacity, minimum, use_compiled=False)
+        for threads in (1, 2, 5):
+            got = kernel.serve_many(choice, order, capacity, minimum, use_compiled=True, threads=threads)
+            assert all((a == b).all() for a, b in zip(plain, got, strict=True))
+
+
 @pytest.mark.parametrize("use_compiled", [False, True])
 def test_read_only_and_turned_arrays_are_taken_too(use_compiled: bool) -> None:
     choice = np.array([[[0, 1], [0, 1], [0, kernel.NONE]]], np.int64)
