@@ -12,9 +12,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from kehou.day.models import Duty, Presence, Session
 from kehou.kernel.clock import LOCAL
+from kehou.org.law import CITY_PACKS
 from kehou.policy.facts import records
 from kehou.policy.facts.term import TermFacts
-from kehou.policy.pack import known_packs, load_pack, load_packs
+from kehou.policy.pack import load_packs
 from kehou.policy.parameters import Params
 from kehou.policy.rule import all_rules
 
@@ -39,9 +40,8 @@ def naive(moment: datetime) -> datetime:
 
 @lru_cache(maxsize=32)
 def params_on(day: date) -> Params:
-    """The parameters of the city's policy on a day."""
-    base = tuple(name for name in known_packs() if load_pack(name).kind == "base")
-    return load_packs(base[:1]).params(day)
+    """The city's figures on a day; packs of other cities may lie beside."""
+    return load_packs(CITY_PACKS).params(day)
 
 
 def in_the_room(session_ids: Iterable[int]) -> list[Charge]:

@@ -136,8 +136,15 @@ class Law:
 
 
 def pack_folders() -> tuple[Path, ...]:
-    """Where packs are looked for: what KEHOU_PACKS names, then the ones that are built in."""
+    """Where packs are looked for: what KEHOU_PACKS names, then the ones that are built in.
+
+    Errors: PackError where it names no folder; a mistyped one would make a city's plans unknown, one by one.
+    """
     more = os.environ.get(MORE_PACKS, "")
+    if more and not Path(more).is_dir():
+        from kehou.policy.pack_reading import no_folder
+
+        raise no_folder(MORE_PACKS, more)
     return (*([Path(more).resolve()] if more else []), PACKS_FOLDER)
 
 

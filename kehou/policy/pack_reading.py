@@ -90,6 +90,11 @@ def twice(name: str, folders: Iterable[Path]) -> PackError:
     return PackError((InputError(both, 0, "id", "one pack of this id", says=f"有两份政策都叫 {name}"),))
 
 
+def no_folder(setting: str, folder: str) -> PackError:
+    """A setting names a folder of packs that is not there."""
+    return PackError((InputError(folder, 0, setting, "a folder of packs", says=f"{setting} 写的文件夹不存在"),))
+
+
 def _placed(folder: Path, log: ErrorList) -> list[InputError]:
     return [replace(error, file=str(folder / error.file)) for error in sorted(log.errors, key=lambda e: e.line)]
 

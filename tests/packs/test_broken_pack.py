@@ -179,6 +179,15 @@ def test_a_broken_pack_stops_the_commands_with_its_file_and_line_and_no_tracebac
         assert f"{city / EARLY}:{line}" in capsys.readouterr().err
 
 
+def test_a_folder_of_packs_that_is_not_there_is_told_and_not_taken_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KEHOU_PACKS", str(tmp_path / "packz"))
+    (tmp_path / "plan.yaml").write_text("kehou: plan/1\npolicy: wuhai-2021-92\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "plan.yaml")]) == 2
+    assert "packz" in (said := capsys.readouterr().err) and "KEHOU_PACKS 写的文件夹不存在" in said
+
+
 def test_a_pack_that_stands_in_two_places_is_refused(packs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEHOU_PACKS", str(packs))
     assert known_packs() == (OVERLAY, BASE)
