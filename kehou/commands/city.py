@@ -24,13 +24,13 @@ def schools_in(folder: Path) -> tuple[Path, ...]:
 
     Every folder in it is a school's as soon as one has a plan: one whose plan is missing is told, not passed over.
     """
-    if not folder.is_dir() or (folder / "plan.yaml").exists():
-        return ()
     try:
+        if not folder.is_dir() or (folder / "plan.yaml").exists():
+            return ()
         inside = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    except OSError:
+        return tuple(inside) if any((school / "plan.yaml").exists() for school in inside) else ()
+    except (OSError, ValueError):  # a folder that cannot be looked into, or a name that no folder can have
         return ()
-    return tuple(inside) if any((school / "plan.yaml").exists() for school in inside) else ()
 
 
 def audit_schools(
