@@ -79,7 +79,7 @@ def salts_text(salts: Mapping[str, str]) -> str:
     return table_text(["student", "salt"], sorted(salts.items()))
 
 
-_OPTIONAL = ("priorities", "reserved", "held", "done", "fixed")
+_OPTIONAL = ("priorities", "reserved", "held", "done", "fixed", "trades")
 
 
 def settings_text(settings: Settings) -> str:
@@ -95,6 +95,7 @@ def settings_text(settings: Settings) -> str:
         "quota": settings.quota,
         "groups": None if settings.groups_first else "reserved",
         "travel": settings.travel,
+        "gate": settings.gate if settings.mode == "fair-gate" else None,
     }
     stated = {key: value for key, value in values.items() if value is not None}
     return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)
@@ -124,6 +125,7 @@ def _rows(round_: Round, with_numbers: bool) -> dict[str, Sequence[Sequence[obje
                 student.lottery if with_numbers else "",
                 _blank(student.quota),
                 student.campus,
+                _blank(student.arrived),
             )
             for student in sorted(round_.students.values(), key=lambda student: student.id)
         ],
@@ -137,6 +139,11 @@ def _rows(round_: Round, with_numbers: bool) -> dict[str, Sequence[Sequence[obje
         "held.csv": sorted(round_.held),
         "done.csv": sorted(round_.done),
         "fixed.csv": sorted(round_.busy),
+        "trades.csv": [
+            (student, rank, section)
+            for student, sections in sorted(round_.trades.items())
+            for rank, section in enumerate(sections, start=1)
+        ],
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kehou import cli
 from kehou.engines.allocation.folder import read_folder
+from kehou.engines.allocation.frozen import folder_texts
 from kehou.engines.allocation.settings import MODES
 
 from ..folders import write_folder
@@ -105,3 +106,12 @@ def test_arrivals_gate_and_trades_are_read(tmp_path: Path) -> None:
     round_ = read_folder(a_folder(tmp_path, "fair-gate", trades_csv=TRADES)).round
     assert (round_.students["bob"].arrived, round_.students["dan"].arrived, round_.gate) == (2000, None, 30)
     assert round_.trades == {"bob": ("clay",), "dan": ("chess",)}
+
+
+def test_a_round_written_as_files_is_read_back_with_its_arrivals_and_trades(tmp_path: Path) -> None:
+    folder = read_folder(a_folder(tmp_path / "round", "fair-gate", trades_csv=TRADES))
+    again = tmp_path / "again"
+    again.mkdir()
+    for name, text in folder_texts(folder.round, folder.settings, with_numbers=True).items():
+        (again / name).write_text(text, "utf-8")
+    assert read_folder(again).round == folder.round
