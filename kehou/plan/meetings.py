@@ -3,13 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from kehou.kernel.clock import LOCAL
+from kehou.org.law import CITY_PACKS
 from kehou.plan.models import Meeting, Vote
+from kehou.policy.facts.plan import Committee
+from kehou.policy.pack import load_packs
+from kehou.policy.parameters import Params, Share
+from kehou.policy.rules.committee_vote_invalid import enough
+from kehou.policy.rules.committee_vote_invalid import quorum_of as quorum_in_law
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """present: members who voted; abstaining is taking part."""
+    """present: members who voted; abstaining is taking part. majority: of those present, who have to be for it."""
 
     members: int
     quorum: int
@@ -17,23 +25,28 @@ class Count:
     votes_for: int
     against: int
     abstain: int
+    majority: Share
 
     @property
     def is_passed(self) -> bool:
         """Exactly the quorum is enough, exactly half for is not. Source: rulebook, committee-vote-invalid."""
-        return self.present >= self.quorum and self.votes_for * 2 > self.present
+        return self.present >= self.quorum and self.votes_for >= self.majority.least(self.present)
 
     @property
     def says(self) -> str:
         if self.present < self.quorum:
             return f"{self.present} 人投票，不到 {self.quorum} 人，这次表决无效"
-        result = "通过" if self.is_passed else "没有通过，赞成的没有过半"
+        result = "通过" if self.is_passed else f"没有通过，赞成的要{enough(self.majority)}"
         return f"赞成 {self.votes_for}，反对 {self.against}，弃权 {self.abstain}，{result}"
 
 
-def quorum_of(members: int, stated: int | None) -> int:
-    """The larger of the stated one and half the members rounded down plus one. Source: rulebook, committee-vote-invalid."""
-    return max(stated or 0, members // 2 + 1)
+def quorum_of(members: int, stated: int | None, on: date) -> int:
+    """As the rule that judges the vote counts it: the larger of the stated one and the law's share of the members."""
+    return quorum_in_law(Committee(members, stated), _law_on(on))
+
+
+def _law_on(day: date) -> Params:
+    return load_packs(CITY_PACKS).params(day)
 
 
 def count_of(meeting: Meeting) -> Count:
@@ -54,6 +67,7 @@ def counts_of(meetings: Sequence[Meeting]) -> dict[int, Count]:
             votes_for=choices[meeting.pk]["for"],
             against=choices[meeting.pk]["against"],
             abstain=choices[meeting.pk]["abstain"],
+            majority=_law_on(meeting.opened_at.astimezone(LOCAL).date()).committee_majority,
         )
         for meeting in meetings
     }

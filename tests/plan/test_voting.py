@@ -15,11 +15,13 @@ from kehou.plan.actions.save_part import save_part
 from kehou.plan.actions.submit_plan import submit_plan
 from kehou.plan.meetings import Count, quorum_of
 from kehou.plan.models import Meeting, PlanVersion, Vote
+from kehou.policy.parameters import Share
 from tests.make.people import act_of, give_role, make_account
 from tests.make.plan import WRITTEN_AT, decide, make_plan_cast, make_version, promise
 
 pytestmark = pytest.mark.django_db
 CLOSES = WRITTEN_AT + timedelta(days=2)
+TODAY = WRITTEN_AT.date()
 
 
 @pytest.fixture
@@ -60,13 +62,21 @@ def _close(cast, meeting, at=CLOSES):
     ],
 )
 def test_a_vote_needs_the_quorum_and_more_than_half_of_those_present(members, present, votes_for, passed):
-    count = Count(members, quorum_of(members, None), present, votes_for, present - votes_for, 0)
+    quorum, half = quorum_of(members, None, TODAY), Share(1, 2, passed=True)
+    count = Count(members, quorum, present, votes_for, present - votes_for, 0, half)
     assert count.is_passed is passed
 
 
 def test_a_stated_quorum_counts_only_where_it_asks_for_more():
-    assert quorum_of(11, 8) == 8
-    assert quorum_of(11, 3) == 6
+    assert quorum_of(11, 8, TODAY) == 8
+    assert quorum_of(11, 3, TODAY) == 6
+
+
+@pytest.mark.clause("八.3b")
+def test_a_city_that_asks_for_two_thirds_gets_them():
+    two_thirds = Share(2, 3, passed=False)
+    assert [Count(9, 5, 9, votes_for, 9 - votes_for, 0, two_thirds).is_passed for votes_for in (5, 6)] == [False, True]
+    assert "赞成的要不少于到会人数的 2/3" in Count(9, 5, 9, 5, 4, 0, two_thirds).says
 
 
 @pytest.mark.clause("八.3b")

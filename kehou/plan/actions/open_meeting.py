@@ -37,7 +37,7 @@ def open_meeting(act: Act, *, school_id: int, version_id: int, agenda: str, clos
         )
     _demand_complete(agenda, closes_at, act.at)
     committee = version.document.get("committee") or {}
-    quorum = quorum_of(len(members), committee.get("quorum"))
+    quorum = quorum_of(len(members), committee.get("quorum"), act.today)
     if quorum > len(members):
         raise Refusal(
             "quorum_above_members",

@@ -41,7 +41,7 @@ def committee_vote_invalid(facts: TermFacts, params: Params) -> Iterator[Problem
         },
         says=f"{date_text(nearest.date)}的表决不算数：{'；'.join(says for _, says in faults[nearest.where])}。",
         satisfied_by=f"再开一次会：到会不少于 {quorum_of(plan.committee, params)} 人，"
-        f"赞成{_enough(params.committee_majority)}，附上意见。",
+        f"赞成{enough(params.committee_majority)}，附上意见。",
     )
 
 
@@ -50,7 +50,7 @@ def quorum_of(committee: Committee, params: Params) -> int:
     return max(committee.quorum or 0, params.committee_quorum.least(committee.members or 0))
 
 
-def _enough(majority: Share) -> str:
+def enough(majority: Share) -> str:
     """How many have to be for it, in words."""
     if majority == HALF:
         return "超过到会人数的一半"
@@ -70,7 +70,7 @@ def vote_faults(meeting: Meeting, committee: Committee, params: Params) -> list[
         found.append(("count", f"赞成、反对、弃权共 {counted} 票，到会 {meeting.present} 人"))
     majority = params.committee_majority
     if meeting.votes_for < majority.least(meeting.present):
-        short = f"没有{_enough(majority)}" if majority.passed else f"要{_enough(majority)}"
+        short = f"没有{enough(majority)}" if majority.passed else f"要{enough(majority)}"
         found.append(("majority", f"赞成 {meeting.votes_for} 票，到会 {meeting.present} 人，{short}"))
     if not meeting.opinion.strip():
         found.append(("opinion", "没有附上意见"))
