@@ -1,10 +1,10 @@
 """A school's days as policy facts, under pseudonyms: s00012 a pupil, t012 an adult, n00001 a session, sections by number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kehou.day.charge import naive
 from kehou.day.models import Duty, Presence, PulseTally, Session
@@ -14,11 +14,15 @@ from kehou.org import queries as org
 from kehou.people import queries as people
 from kehou.people.aid import Aid, aid_of_school
 from kehou.plan import queries as plan
+from kehou.policy.audit import has_columns
 from kehou.policy.facts import records
 from kehou.policy.facts.plan import TEACHER_ROLES
 from kehou.policy.facts.term import TermFacts
 from kehou.staff import queries as staff
 from kehou.voice import queries as voice
+
+MANY = 400
+"""Sessions from which columns pay for being loaded: about a fortnight of a school."""
 
 
 def pupil_key(number: int) -> str:
@@ -61,7 +65,7 @@ def term_facts(
         sections=sections(school_id, term_id),
         sessions=tuple(_session(row) for row in found),
         adults=_adults(school_id, term_id, keys),
-        presence=_presence(keys),
+        presence=_roll_calls(keys),
         pulse=_pulse(keys),
         declarations=declarations(school_id, term_id),
     )
@@ -150,10 +154,25 @@ def _applied(row: Duty, accepted: set[int]) -> bool | None:
     return row.staff_id in accepted or (row.sent_by_id is not None and row.sent_by_id == row.staff.account_id)
 
 
-def _presence(session_ids: Iterable[int]) -> tuple[records.Presence, ...]:
-    """Children called or on leave; one who was never called has no line, and the rule roll-call-missing speaks."""
+def _roll_calls(session_ids: Sequence[int]) -> Sequence[records.Presence]:
+    """By columns where that pays: the same facts either way. SQL: 1."""
+    if len(session_ids) < MANY or not has_columns():
+        return presence(session_ids)
+    from kehou.day.lines import presence_columns
+
+    return presence_columns(session_ids)
+
+
+def lines_of(session_ids: Iterable[int]) -> QuerySet[Presence]:
+    """Children called or on leave, in the order of the day; one who was never called has no line, and the rule
+    roll-call-missing speaks."""
     rows = Presence.objects.filter(session__in=session_ids).exclude(state="expected")
-    fields = rows.order_by("session__date", "session__planned_start", "session_id", "pupil__number").values_list(
+    return rows.order_by("session__date", "session__planned_start", "session_id", "pupil__number")
+
+
+def presence(session_ids: Iterable[int]) -> tuple[records.Presence, ...]:
+    """`lines_of`, row by row. SQL: 1."""
+    fields = lines_of(session_ids).values_list(
         "session_id", "pupil__number", "state", "in_at", "out_at", "released_to", "homework_done", "pk"
     )
     return tuple(

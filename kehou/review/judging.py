@@ -15,6 +15,7 @@ from kehou.day import facts as day_facts
 from kehou.kernel.clock import LOCAL
 from kehou.org.law import CITY_PACKS, law_at
 from kehou.org.queries import TermInfo
+from kehou.policy.audit import lines_of, sieve_of
 from kehou.policy.check import Finding, Report, judge
 from kehou.policy.facts.records import Session
 from kehou.policy.facts.term import TermFacts
@@ -84,7 +85,7 @@ def _over(told: TermFacts, at: datetime) -> TermFacts:
         told,
         sessions=tuple(row for row in told.sessions or () if row.session in over),
         adults=tuple(row for row in told.adults or () if row.session in over),
-        presence=tuple(row for row in told.presence or () if row.session in over),
+        presence=lines_of(told.presence or (), over),
     )
 
 
@@ -94,7 +95,7 @@ def _is_over(session: Session, today: date) -> bool:
 
 def _report(told: TermFacts, school_id: int, term: TermInfo, judges: tuple[str, ...]) -> Report:
     law = law_at(school_id, told.plan.policy if told.plan else CITY_PACKS)
-    return judge(told, law, judges=judges, on=term.first_day)
+    return judge(told, law, judges=judges, on=term.first_day, sieve=sieve_of(told))
 
 
 def _judgement(report: Report, told: TermFacts, rules: frozenset[str]) -> Judgement:
