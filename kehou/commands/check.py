@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def read_plan_and_city(path: Path) -> TermFacts:
         plan = read_plan_file(path)
     except Unreadable as unreadable:
         errors += unreadable.errors
-    tables: dict[str, Any] = read_tables(path.parent, CITY_TABLES, errors) if plan or path.is_file() else {}
+    tables: dict[str, Any] = read_tables(path.parent, CITY_TABLES, errors) if plan or lexists(path) else {}
     if errors or plan is None:
         raise Unreadable(tuple(errors))
     if isinstance(plan, DistrictPlan):

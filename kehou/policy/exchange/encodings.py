@@ -75,7 +75,7 @@ def _is_not_utf_8(path: Path) -> bool:
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return True
-    except OSError:
+    except (OSError, ValueError):
         return False
     return False
 

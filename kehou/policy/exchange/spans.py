@@ -152,7 +152,7 @@ def _lines(path: Path, wanted: set[int]) -> dict[int, str]:
                     found[number] = _text(raw[: 4 * _LONGEST_LINE]).rstrip("\r\n")[:_LONGEST_LINE]
                     if len(found) == len(wanted):
                         break
-    except OSError:
+    except (OSError, ValueError):
         return {}
     return found
 

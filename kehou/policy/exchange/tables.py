@@ -192,14 +192,18 @@ class _TableReader:
         """The columns in the file's order; None where the header is wrong."""
         by_name = {column.name: column for column in self.table.columns}
         names = [name.strip() for name in header]
-        for position, name in enumerate(names):
+        given, seen = set(names), set[str]()
+        for name in names:
             if name not in by_name:
-                free = tuple(known for known in by_name if known not in names)
+                free = tuple(known for known in by_name if known not in given)
                 nearest = nearest_of(name, free) or nearest_of(name, tuple(by_name))
                 says = "这张表没有这一列" + _perhaps(nearest)
                 self._error(1, name, nearest or "a known column", says, nearest, name)
-            elif name in names[:position]:
+            elif name in seen:
                 self._error(1, name, "each column once", "这一列出现了两次")
+            if len(self.errors) >= MAX_ERRORS:
+                return None
+            seen.add(name)
         for column in self.table.columns:
             if column.name not in names and not column.optional:
                 self._error(1, column.name, column.name, "缺这一列")
@@ -256,7 +260,7 @@ class _TableReader:
         return True
 
     def _error(self, line: int, key: str, expected: str, says: str, nearest: str = "", found: str = "") -> None:
-        self.errors.append(InputError(self.table.file, line, key, expected, nearest, says, found[:MAX_WORD]))
+        self.errors.append(InputError(self.table.file, line, key[:MAX_WORD], expected, nearest, says, found[:MAX_WORD]))
 
 
 def _perhaps(nearest: str) -> str:
