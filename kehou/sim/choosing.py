@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 from kehou.enrol.actions.allocate_round import allocate_round
+from kehou.enrol.actions.freeze_round import freeze_round
 from kehou.enrol.actions.give_consent import give_consent
 from kehou.enrol.actions.open_round import open_round
 from kehou.enrol.actions.rank_choices import rank_choices
 from kehou.enrol.actions.seat_class import seat_class
+from kehou.enrol.actions.state_public_value import state_public_value
+from kehou.enrol.freezing import digest
 from kehou.enrol.texts import CURRENT
 from kehou.menu import queries as menu
 from kehou.sim.lives import SchoolLife, act_of, moment, system_act
@@ -32,7 +35,7 @@ def let_families_join(life: SchoolLife, dates: Dates, *, on_one_tablet: int = 0)
 
 
 def choose(life: SchoolLife, dates: Dates, seed: str, *, draw: bool = True) -> int:
-    """One round: opened, filled in over a day, drawn at its deadline, classes seated."""
+    """One round: opened, filled in over a day, frozen at its deadline, dice typed by two, drawn, classes seated."""
     opened = open_round(
         act_of(life.coordinator, moment(dates.consent, "11:30")),
         school_id=life.id,
@@ -40,11 +43,18 @@ def choose(life: SchoolLife, dates: Dates, seed: str, *, draw: bool = True) -> i
         name="秋季选课",
         opens_at=moment(dates.consent, "11:40"),
         closes_at=moment(dates.draw, "18:00"),
+        public_value=draw,
         secret=f"{seed}/{life.sim.code}",
     )
     fill_in(life, dates, opened)
     if draw:
-        act = system_act(moment(dates.draw, "18:01"))
+        freeze_round(system_act(moment(dates.draw, "18:01")), school_id=life.id, round_id=opened)
+        dice = " ".join(str(int(figure, 16) % 6 + 1) for figure in digest(f"dice|{seed}|{life.sim.code}")[:6])
+        for account in (life.coordinator, life.holder("principal")):
+            state_public_value(
+                act_of(account, moment(dates.draw, "18:05")), school_id=life.id, round_id=opened, value=dice
+            )
+        act = system_act(moment(dates.draw, "18:06"))
         allocate_round(act, school_id=life.id, round_id=opened)
         seat_class(act, school_id=life.id, term_id=life.term_id)
     return opened
