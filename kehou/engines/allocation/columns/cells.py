@@ -86,19 +86,18 @@ def columns_of(raw: bytes, required: Sequence[str], optional: Sequence[str]) -> 
     if rest:
         return None
     ends = ends.reshape(rows, len(names))
-    is_line_end = text[ends] == ord("\n")
-    if not is_line_end[:, -1].all() or is_line_end[:, :-1].any():
+    last = ends[:, -1]
+    if body.count(b"\n") != rows or (text[last] != ord("\n")).any():
         return None
-    starts = np.zeros(ends.size, np.int64)
-    starts[1:] = ends.ravel()[:-1] + 1
-    starts = starts.reshape(ends.shape)
-    lengths = ends - starts
-    if not lengths.any(axis=1).all():
+    first = np.zeros(rows, np.int64)
+    first[1:] = last[:-1] + 1
+    if (last - first == len(names) - 1).any():
         return None  # a blank line, which the other reader skips
-    return {
-        name: Column(text, np.ascontiguousarray(starts[:, at]), np.ascontiguousarray(lengths[:, at]))
-        for at, name in enumerate(names)
-    }
+    columns = {}
+    for at, name in enumerate(names):
+        starts = ends[:, at - 1] + 1 if at else first
+        columns[name] = Column(text, starts, ends[:, at] - starts)
+    return columns
 
 
 def _is_clean(raw: bytes) -> bool:

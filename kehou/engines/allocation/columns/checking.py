@@ -54,8 +54,9 @@ def _refusals(
     best = np.full((len(market.students), len(market.frame.slots)), nothing, np.int64)
     number = np.arange(len(market.wisher))
     named = market.wanted != NONE
-    sections = len(market.sections)
-    holds = np.isin(market.wisher * sections + market.wanted, (student * sections + section)[by_name]) & named
+    seat_in = np.full((len(market.students), len(market.frame.slots)), NONE, np.int64)
+    seat_in[student[by_name], market.slot_of[section[by_name]]] = section[by_name]
+    holds = named & (seat_in[market.wisher, market.slot] == market.wanted)
     np.minimum.at(best, (market.wisher[holds], market.slot[holds]), number[holds])
     refused = named & ~holds & (number < best[market.wisher, market.slot])
     refused &= ~np.append(is_closed > 0, True)[market.wanted]
