@@ -121,6 +121,14 @@ class Round:
         return close
 
     @cached_property
+    def reserved_in(self) -> Mapping[str, Mapping[int, int]]:
+        """Section → group → its reserved seats, strongest group first."""
+        seats: dict[str, dict[int, int]] = {}
+        for (section, group), reserved in sorted(self.reserved.items()):
+            seats.setdefault(section, {})[group] = reserved
+        return seats
+
+    @cached_property
     def sections_with_own_order(self) -> frozenset[str]:
         """Sections with an order of their own: someone may keep a seat, has a class, or seats are reserved."""
         kept = {section for _, section in self.held} if self.keep else set()

@@ -5,10 +5,9 @@ Read it top to bottom; the numbers are those of docs/allocation.md:
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kehou.engines.allocation.clash import clash, clashes_with_block, ties
 from kehou.engines.allocation.round import ANY, Decided, Outcome, Part, Round, Seat, Section, Wish
@@ -146,8 +145,7 @@ def serve_in_order(
 # 5. Seats by priority, where a section has an order of its own
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Priority:
+class Priority(NamedTuple):
     """A child's priority in one section: the smaller, the stronger."""
 
     is_new: bool
@@ -169,9 +167,9 @@ def choose(
     """Whom a section of a one-slot part takes: (on reserved seats, on open seats), strongest first."""
     best_first = sorted(applicants, key=lambda student: priority_of(round_, section.id, student, place[student], False))
     reserved: list[str] = []
-    for group in sorted({group for id, group in round_.reserved if id == section.id}):
+    for group, seats in round_.reserved_in.get(section.id, {}).items():
         of_group = [student for student in best_first if round_.students[student].group == group]
-        reserved += of_group[: min(round_.reserved[section.id, group], section.capacity - len(reserved))]
+        reserved += of_group[: min(seats, section.capacity - len(reserved))]
     has_seat = set(reserved)
     others = [student for student in best_first if student not in has_seat]
     return reserved, others[: section.capacity - len(reserved)]
@@ -190,9 +188,10 @@ def propose(
     }
     without = sorted(left)
     while asking := [student for student in without if left[student]]:
-        applicants = {id: list(children) for id, children in seated.items()}
+        applicants: dict[str, list[str]] = {}
         for student in asking:
-            applicants[left[student].pop(0)].append(student)
+            id = left[student].pop(0)
+            applicants.setdefault(id, list(seated[id])).append(student)
         without = []
         for id, children in applicants.items():
             on_reserved, on_open = choose(round_, round_.sections[id], children, place)
