@@ -135,6 +135,10 @@ class AidPage:
     always: str
     lines: tuple[AidLine, ...]
 
+    @property
+    def aid(self) -> Aid:
+        return Aid(self.always, tuple(sorted((line.spell for line in self.lines), key=lambda s: s.first_day)))
+
 
 @query(allow=[at_school_of("people.Pupil", "child_id", "aid_officer")])
 def aid_page(act: Act, *, child_id: int) -> AidPage:

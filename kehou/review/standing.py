@@ -71,11 +71,12 @@ def standings(
     today = at.date()
     surveys = voice.demand_surveys(ids, terms)
     versions = versions_of(ids, terms, documents=documents)
-    rounds = latest_rounds(ids, terms)
+    planned = [school_id for school_id in ids if versions.get(school_id)]  # without a plan nothing opens (附.1)
+    rounds = latest_rounds(planned, terms)
     days: dict[int, list[DayFigures]] = {}
-    for figures in day_figures(ids, today - look_back, today):
+    for figures in day_figures(planned, today - look_back, today):
         days.setdefault(figures.school_id, []).append(figures)
-    money = fund_standings(ids, terms)
+    money = fund_standings(planned, terms)
     lines, scores = _own_lines(ids, terms)
     due = filing_deadlines((school.district_id, term) for school, term in listed if term)
     return [

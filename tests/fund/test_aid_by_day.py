@@ -11,14 +11,14 @@ from kehou.fund.actions.record_payment import record_payment
 from kehou.fund.billing import rates_in
 from kehou.fund.models import Bill
 from kehou.fund.queries.bill import family_bill, office_bill, waiver_reason
-from kehou.fund.queries.waivers import bills_behind
+from kehou.fund.queries.waivers import BillBehind, waivers_for
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.invariants import check_all
 from kehou.kernel.models import OutboxMessage
 from kehou.org import queries as org
 from kehou.people.actions.end_aid import end_aid
 from kehou.people.actions.record_aid import record_aid
-from kehou.people.aid import Aid, Spell, aid_board, aid_of
+from kehou.people.aid import Aid, Spell, aid_board, aid_of, aid_page
 from kehou.people.models import Account, AidPeriod, Pupil
 from tests.make.fund import NOW, Money, make_money, october
 from tests.make.people import act_of, make_guardian, make_officer
@@ -94,6 +94,12 @@ def test_on_a_day_in_two_categories_the_better_one_counts(officer: Account) -> N
     assert list(rates_in(bill.provenance).values()) == [50, 50, 50, 100, 100, 100] and bill.waived == 1286
 
 
+def behind(officer: Account, child: Pupil) -> tuple[BillBehind, ...]:
+    act = act_of(officer, NOW)
+    page = aid_page(act, child_id=child.pk)
+    return waivers_for(act, child_id=child.pk, school_id=page.school_id, term_id=None, aid=page.aid).behind
+
+
 @pytest.mark.clause("八.3c")
 def test_aid_that_begins_before_it_was_known_is_given_back_by_a_correction_and_the_reason_stays_private(
     money: Money, officer: Account
@@ -102,14 +108,14 @@ def test_aid_that_begins_before_it_was_known_is_given_back_by_a_correction_and_t
     bill = billed(money, child)
     record_payment(money.act(), bill_id=bill.pk, amount=1714, ref="1")
     record(money, officer, child, DAYS[3])
-    assert [(each.id, each.days) for each in bills_behind(act_of(officer, NOW), child_id=child.pk)] == [(bill.pk, 3)]
+    assert [(each.id, each.days) for each in behind(officer, child)] == [(bill.pk, 3)]
     ask_correction(act_of(officer, NOW), bill_id=bill.pk)
     told = OutboxMessage.objects.get(account_id=money.maker.pk)
     assert "低保" not in told.title + told.body and child.name not in told.title + told.body
     correct_bill(money.act(), bill_id=bill.pk, reason="减免有变")
     bill.refresh_from_db()
     assert (bill.waived, bill.owed_back) == (857, 857)
-    assert not bills_behind(act_of(officer, NOW), child_id=child.pk)
+    assert not behind(officer, child)
     assert "低保" not in str(office_bill(money.act(), bill_id=bill.pk)) + str(bill.provenance)
     straight()
 

@@ -23,6 +23,7 @@ PEOPLE = {
 }  # fmt: skip
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
+HEIGHT = "document.documentElement.scrollHeight"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DOWNLOADS = (".pdf", ".xlsx", ".zip", ".yaml")
 
@@ -74,6 +75,11 @@ def _complaints(visitor: Visitor, axe: Any) -> list[str]:
     page, found = visitor.page, []
     if page.evaluate(OVERFLOW) > 0:
         found.append(f"runs over by {page.evaluate(OVERFLOW)} px")
+    # Seen whole: a button half under the foot's bar only waits for the page to be scrolled.
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], page.evaluate(HEIGHT))})
     for violation in axe.run(page, options=AXE).response["violations"]:
         found += [f"{violation['id']} at {node['target']}" for node in violation["nodes"][:3]]
+    page.set_viewport_size(size)
     return found

@@ -305,11 +305,11 @@ def an_afternoon(place: Installation) -> None:
 def a_bill_is_made_of_the_days_and_paid(place: Installation) -> None:
     """二.2: one day served, one day charged."""
     place.it_is("2026-09-01")
-    maker = place.as_(place.colleague("王建栋", DESK)).taps("经费经办").sees("8月还没有出账单").taps("出8月账单")
+    maker = place.as_(place.colleague("王建栋", DESK)).sees("8月还没有出账单").taps("出8月账单")
     maker.sees("8月 3 张账单，3 张还没结清")
     parent = place.as_(GUARDIANS[0]).taps("家长").taps("账单", exact=True).sees("参加 1 天，没参加的天不收钱")
     parent.taps("支付").sees("已结清")
-    place.as_(place.colleague("王建栋", DESK)).taps("经费经办").sees("8月 3 张账单，2 张还没结清")
+    place.as_(place.colleague("王建栋", DESK)).sees("8月 3 张账单，2 张还没结清")
 
 
 def a_family_complains_and_the_district_sees_the_date(place: Installation) -> None:

@@ -69,5 +69,5 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     command = [sys.executable, "-m", "kehou.cli", "term", "--out", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 2 and "not empty" in done.stderr
+    assert done.returncode == 2 and "不是空的" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -179,7 +179,9 @@ def test_ended_in_any_way_it_leaves_nothing_at_work_and_the_lock_free(ending: si
     )
     code = (
         "import fcntl, signal, sys; from tools import environment as e;"
-        "signal.signal(signal.SIGINT, signal.default_int_handler); e.stop_when_told();"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL);"  # the tests may run where a closed terminal is ignored
+        "e.stop_when_told();"
         f"lock = open({str(lock)!r}, 'a'); fcntl.flock(lock, fcntl.LOCK_EX); e.Leashed(lock)(sys.executable, '-c', {pip!r})"
     )
     setting_up = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)

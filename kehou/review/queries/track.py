@@ -10,6 +10,7 @@ from kehou.ground.minute import minute_from_text
 from kehou.ground.refusal import NotYours
 from kehou.kernel.act import Act
 from kehou.kernel.clock import LOCAL
+from kehou.kernel.permit import is_shown
 from kehou.kernel.query import query
 from kehou.org import queries as org
 from kehou.people import queries as people
@@ -44,14 +45,14 @@ class TermTrack:
 
 @query(allow=[DECIDERS, at_school(*READERS)])
 def term_track(act: Act, *, school_id: int) -> TermTrack:
-    """SQL: 8; 10 before the school's first plan."""
-    return track_of(act, school_id, _asked(school_id))
+    """What the committee waits for is told to those who answer it. SQL: 8; 9 for whoever decides."""
+    return track_of(act, school_id, _asked(school_id) if is_shown(DECIDERS, act) else None)
 
 
 def track_of(act: Act, school_id: int, asked: Asked | None = None) -> TermTrack:
     """For pages that show a school's steps beside other things. asked: what the committee waits for, where it is shown.
 
-    SQL: 7; 9 before the school's first plan.
+    SQL: 8, of them two others before the school's first plan.
     """
     at = act.at.astimezone(LOCAL)
     found = org.schools_in_term(at.date(), school_id=school_id)

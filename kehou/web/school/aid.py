@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from kehou.fund.actions.ask_correction import ask_correction
 from kehou.fund.billing import period_text
 from kehou.fund.permits import at_bill
-from kehou.fund.queries.waivers import bills_behind, plan_categories
+from kehou.fund.queries.waivers import Waivers, waivers_for
 from kehou.ground.refusal import Refusal
 from kehou.org import queries as org
 from kehou.people.actions.end_aid import end_aid
 from kehou.people.actions.record_aid import record_aid
-from kehou.people.aid import CATEGORIES, aid_board, aid_page
+from kehou.people.aid import CATEGORIES, AidPage, aid_board, aid_page
 from kehou.people.permits import at_school, at_school_of
 from kehou.web.school.bills import class_of
 from kehou.web.screen import ActRequest, screen
@@ -85,6 +85,7 @@ def _page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:  # fmt: skip
     found = aid_page(request.act, child_id=child_id)
+    waivers = _waivers(request, child_id, found)
     today = request.act.today
     context: dict[str, object] = {
         "school_id": found.school_id,
@@ -94,8 +95,8 @@ def _page(
         "in_force": sorted(
             {line.spell.category for line in found.lines if line.spell.covers(today)} | {found.always} - {""}
         ),
-        "behind": [(each, period_text(each.period)) for each in bills_behind(request.act, child_id=child_id)],
-        "aid": form or _form(request, child_id, found.school_id),
+        "behind": [(each, period_text(each.period)) for each in waivers.behind],
+        "aid": form or _form(request, waivers),
         "ending": ending or EndForm(initial={"last_day": today}),
         "form": form or ending,
         "here": reverse("school:aid", args=[found.school_id]),
@@ -103,22 +104,27 @@ def _page(
     return form_page(request, "school/aid_child.html", context, refusal=refusal)
 
 
-def _form(request: ActRequest, child_id: int, school_id: int) -> AidForm:
-    term = org.term_on(school_id, request.act.today)
-    named = plan_categories(request.act, child_id=child_id, school_id=school_id, term_id=term.id) if term else []
-    categories = list(dict.fromkeys([*named, *CATEGORIES]))
+def _waivers(request: ActRequest, child_id: int, found: AidPage) -> Waivers:
+    term = org.term_on(found.school_id, request.act.today)
+    return waivers_for(
+        request.act, child_id=child_id, school_id=found.school_id, term_id=term.id if term else None, aid=found.aid
+    )
+
+
+def _form(request: ActRequest, waivers: Waivers) -> AidForm:
+    categories = list(dict.fromkeys([*waivers.categories, *CATEGORIES]))
     return AidForm(request.POST if "category" in request.POST else None, categories=categories)
 
 
 @require_POST
 @screen(allow=[CHILD])
 def aid_record(request: ActRequest, child_id: int) -> HttpResponse:
-    school_id = aid_page(request.act, child_id=child_id).school_id
-    form = _form(request, child_id, school_id)
+    found = aid_page(request.act, child_id=child_id)
+    form = _form(request, _waivers(request, child_id, found))
     if not form.is_valid():
         return _page(request, child_id, form=form)
     try:
-        record_aid(request.act, school_id=school_id, child_id=child_id, **form.cleaned_data)
+        record_aid(request.act, school_id=found.school_id, child_id=child_id, **form.cleaned_data)
     except Refusal as refusal:
         show_beside_fields(form, refusal)
         return _page(request, child_id, form=form, refusal=refusal)
