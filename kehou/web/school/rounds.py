@@ -100,12 +100,7 @@ def open_one(request: ActRequest, school_id: int) -> HttpResponse:
 def _suggested(at: datetime) -> dict[str, object]:
     """From tomorrow morning, for five days."""
     start = (at.astimezone(LOCAL) + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
-    return {
-        "name": _("选课"),
-        "opens_at": start,
-        "closes_at": (start + timedelta(days=5)).replace(hour=18),
-        "public_value": True,
-    }
+    return {"name": _("选课"), "opens_at": start, "closes_at": (start + timedelta(days=5)).replace(hour=18)}
 
 
 @require_POST
