@@ -55,11 +55,15 @@ class Finding(SchoolRow):
 
 
 class Scan(SchoolRow):
-    """When a school's records were last judged: one row per day, and one without a day for the whole term."""
+    """When a school's records were last judged: one row per day, and one without a day for the whole term.
+
+    desk_at: when what the office keeps (consents, places, money, complaints, the plan) was last judged between two nights.
+    """
 
     term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
     date = models.DateField(null=True)
     at = models.DateTimeField()
+    desk_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from kehou.kernel.act import Act
 from kehou.org import queries as org
 from kehou.org.rows import scope
 from kehou.review.actions.open_findings import open_findings
-from kehou.review.judging import judge_day, judge_term
+from kehou.review.judging import judge_day, judge_desk, judge_term
 
 NOTHING = {"new": 0, "gone": 0, "back": 0}
 
@@ -18,6 +18,15 @@ def scan_day(act: Act, school_id: int, on: date) -> dict[str, int]:
         return dict(NOTHING)
     judged = judge_day(school_id, term, on, act.at)
     return open_findings(act, school_id=school_id, term_id=term.id, date=on, judged=judged)
+
+
+def scan_desk(act: Act, school_id: int) -> dict[str, int]:
+    """The filed plan and what the office keeps: consents, places, money, complaints."""
+    term = begun_term(school_id, act.today)
+    if term is None:
+        return dict(NOTHING)
+    judged = judge_desk(school_id, term, act.at)
+    return open_findings(act, school_id=school_id, term_id=term.id, date=None, judged=judged, desk=True)
 
 
 def scan_term(act: Act, school_id: int) -> dict[str, int]:

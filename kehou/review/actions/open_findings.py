@@ -19,8 +19,11 @@ _WORDS = ("clause", "level", "where", "date", "subject", "evidence", "says", "sa
 
 
 @action(allow=[system, officer])
-def open_findings(act: Act, *, school_id: int, term_id: int, date: Date | None, judged: Judgement) -> dict[str, int]:
-    """Keep what a day's sessions (or, without a day, the plan and the whole term) were found to be.
+def open_findings(
+    act: Act, *, school_id: int, term_id: int, date: Date | None, judged: Judgement, desk: bool = False
+) -> dict[str, int]:
+    """Keep what a day's sessions (or, without a day, the plan and the whole term; with desk only what the office keeps) were
+    found to be.
 
     Answers how many findings are new, gone, and back. The same fact never opens a second one: what was found before
     keeps its row, its answer and its history; what is not found any more is marked gone, and what comes back after the
@@ -31,9 +34,13 @@ def open_findings(act: Act, *, school_id: int, term_id: int, date: Date | None, 
     if date is not None:
         rows = rows.filter(origin="record", date=date)
     new, gone, back = _keep(act, school_id, term_id, judged, rows)
-    Scan.objects.update_or_create(
-        school_id=school_id, term_id=term_id, date=date, defaults={**scope(school_id), "at": act.at}
-    )
+    scans = Scan.objects.filter(school_id=school_id, term_id=term_id, date=date)
+    if desk:
+        scans.update(desk_at=act.at)
+    else:
+        scans.update_or_create(
+            school_id=school_id, term_id=term_id, date=date, defaults={**scope(school_id), "at": act.at}
+        )
     _tell_school(act, school_id, new)
     return {"new": len(new), "gone": gone, "back": back}
 

@@ -2,8 +2,12 @@
 
 from datetime import date, datetime, time
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
+
 from kehou.day.queries.moves import last_moves
 from kehou.kernel.clock import LOCAL
+from kehou.kernel.models import AuditEvent
 from kehou.org import queries as org
 from kehou.review.models import Scan
 
@@ -18,6 +22,31 @@ def days_to_judge(on: date) -> list[int]:
         if school not in judged or judged[school] < moved
     ]
     return [school for _, school in sorted(waiting)]
+
+
+ROOMS_OF_THE_DESK = ("plan.", "voice.", "staff.", "fund.", "review.")
+CONSENTS_AND_DRAWS = (
+    "enrol.give_consent", "enrol.withdraw_consent", "enrol.decline_service", "enrol.record_paper_consent",
+    "enrol.confirm_paper_consent", "enrol.allocate_round",
+)  # fmt: skip
+"""Of the deeds of choosing those that a rule reads: wishes and claims come by the thousand and change no table of the term."""
+JUDGING = "review.open_findings"
+
+
+def desks_to_judge() -> list[int]:
+    """Schools whose office or families did something since it was last judged, the longest waiting first. SQL: 1.
+
+    A deed that names no school (a parent's, about a child) may be about any. Schools whose term was never judged are not in it:
+    the whole term is next.
+    """
+    of_the_desk = Q(deed__in=CONSENTS_AND_DRAWS)
+    for room in ROOMS_OF_THE_DESK:
+        of_the_desk |= Q(deed__startswith=room)
+    here = Q(school_id=OuterRef("school_id")) | Q(school_id=None)
+    done = AuditEvent.objects.filter(of_the_desk, here, at__gte=OuterRef("judged")).exclude(deed=JUDGING)
+    later = Scan.objects.filter(school=OuterRef("school"), date=None, term__first_day__gt=OuterRef("term__first_day"))
+    scans = Scan.objects.filter(~Exists(later), date=None).annotate(judged=Coalesce(Greatest("at", "desk_at"), "at"))
+    return list(scans.filter(Exists(done)).order_by("judged").values_list("school_id", flat=True))
 
 
 def terms_to_judge(at: datetime) -> list[int]:
