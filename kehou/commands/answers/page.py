@@ -13,7 +13,6 @@ from kehou.commands.answers.quoting import cut, printable
 from kehou.commands.answers.wording import (
     LEVEL_MEANINGS,
     LEVEL_NAMES,
-    TOLD_OF_A_RULE,
     counted,
     not_judged_by_need,
     summary,
@@ -55,6 +54,8 @@ footer { margin-top: 32px; padding-top: 8px; border-top: 1px solid #c6cedb; colo
 @media print { body { padding: 0; max-width: none; font-size: 11pt } .answer, pre, mark { print-color-adjust: exact } }
 """
 
+_PRINTED_OF_A_RULE = 8
+"""Findings of one rule that are printed one by one; one signature answers for all of a rule."""
 _LONGEST_MARK = 40
 """Characters; a whole line marked says no more than the line."""
 _DUTY_WORDS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
@@ -94,9 +95,10 @@ def report_as_page(report: Report, law: Law, handed: HandedOver) -> str:
         parts += [_clause(law.clauses[clause_id], law)]
         for _, same in groupby(findings, key=lambda finding: finding.rule):
             group = list(same)
-            parts += [_finding(finding, handed, spans) for finding in group[:TOLD_OF_A_RULE]]
-            if len(group) > TOLD_OF_A_RULE:
-                parts.append(f"<p>还有 {len(group) - TOLD_OF_A_RULE} 处同样的问题，没有一一印出。</p>")
+            parts += [_finding(finding, handed, spans) for finding in group[:_PRINTED_OF_A_RULE]]
+            if len(group) > _PRINTED_OF_A_RULE:
+                parts.append(f"<p>还有 {len(group) - _PRINTED_OF_A_RULE} 处同样的问题，没有一一印出。</p>")
+            parts.append(f'<p class="hand">{_BY_HAND[group[0].level == "sign"]}</p>')
     parts += [f'<p class="about">{_text(line)}</p>' for line in law_lines(report, law)]
     otherwise = handed.read_otherwise()
     parts += [_not_judged(report, law), f"<p>{_text(otherwise)}</p>" if otherwise else "", _foot()]
@@ -163,7 +165,6 @@ def _finding(finding: Finding, handed: HandedOver, spans: Mapping[Place, Span]) 
             _quoted(span, place.file),
             f"<dl><dt>怎样算满足</dt><dd>{_text(finding.satisfied_by)}</dd>"
             f"<dt>谁来回答</dt><dd>{_text(_who_answers(finding, handed))}</dd></dl>",
-            f'<p class="hand">{_BY_HAND[finding.level == "sign"]}</p>',
             "</article>",
         ]
     )
