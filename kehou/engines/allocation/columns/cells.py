@@ -81,11 +81,11 @@ def columns_of(raw: bytes, required: Sequence[str], optional: Sequence[str]) -> 
     if len(set(names)) < len(names) or not set(required) <= set(names) <= known:
         return None
     text = np.frombuffer(body + bytes(LONGEST_ID), np.uint8)
-    ends = np.flatnonzero((text == ord(",")) | (text == ord("\n")))
-    rows, rest = divmod(len(ends), len(names))
+    marks = np.flatnonzero((text == ord(",")) | (text == ord("\n")))
+    rows, rest = divmod(len(marks), len(names))
     if rest:
         return None
-    ends = ends.reshape(rows, len(names))
+    ends = marks.reshape(rows, len(names))
     last = ends[:, -1]
     if body.count(b"\n") != rows or (text[last] != ord("\n")).any():
         return None

@@ -6,6 +6,7 @@ Places and eligibility are worked out again, in another way than where the seats
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kehou.engines.allocation.columns.cells import Indices
 from kehou.engines.allocation.columns.market import NONE, Market
@@ -101,7 +102,7 @@ def _strength(market: Market) -> Indices:
     return strength
 
 
-def _may(market: Market, student: Indices, section: Indices) -> Indices:
+def _may(market: Market, student: Indices, section: Indices) -> NDArray[np.bool_]:
     """Which pairs are open to the child: its grade, what it has finished, where it has to be."""
     fits = np.ones(len(student), np.bool_)
     if not market.busy and all(each.grades is None and not each.after for each in market.sections):
