@@ -81,8 +81,9 @@ def _rows(table: Table, columns: list[Column], body: str, known: Known) -> tuple
 def _presence(table: Table, columns: list[Column], body: str, known: Known) -> PresenceColumns:
     cells = _cells(columns, body)
     parsed = [_series(column, cells[column.name], _ids(table, column, known)) for column in columns]
-    lines = pl.int_range(2, cells.height + 2, eager=True, dtype=pl.Int64).alias("row")
-    return PresenceColumns(pl.DataFrame([*parsed, lines]).select(*SCHEMA), f"{table.file}:")
+    lines = pl.int_range(2, cells.height + 2, eager=True, dtype=pl.Int64)
+    frame = pl.DataFrame([*parsed, lines.alias("number"), lines.alias("row")])
+    return PresenceColumns(frame.select(*SCHEMA), f"{table.file}:")
 
 
 def _cells(columns: list[Column], body: str) -> pl.DataFrame:

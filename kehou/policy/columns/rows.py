@@ -1,6 +1,6 @@
 """A record table in columns, which any rule may still read as rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any, overload
 
@@ -17,11 +17,12 @@ SCHEMA: dict[str, Any] = {
     "released_to": pl.String,
     "online": pl.Boolean,
     "homework_done": pl.Boolean,
+    "number": pl.Int64,
     "row": pl.Int64,
 }
-"""Columns by the names of `records.Presence`; row: the number in `source`, rising in the table's order."""
+"""Columns by the names of `records.Presence`; number: what `source` ends in; row: rising in the table's order."""
 
-_ATTRIBUTES = tuple(SCHEMA)[:-1]
+_ATTRIBUTES = tuple(SCHEMA)[:-2]
 """In the order in which `records.Presence` takes them."""
 
 
@@ -38,8 +39,12 @@ class PresenceColumns(Sequence[Presence]):
     def only(self, frame: pl.DataFrame) -> tuple[Presence, ...]:
         """The rows of a part of the frame (any columns, any order), in the table's order."""
         part = frame.select(*SCHEMA).sort("row")
-        sources = [f"{self.prefix}{row}" for row in part["row"].to_list()]
+        sources = [f"{self.prefix}{number}" for number in part["number"].to_list()]
         return tuple(map(Presence, *(part[name].to_list() for name in _ATTRIBUTES), sources))
+
+    def of_sessions(self, sessions: Collection[str]) -> "PresenceColumns":
+        """Only the lines of these sessions."""
+        return PresenceColumns(self.frame.filter(pl.col("session").is_in(sessions)), self.prefix)
 
     @cached_property
     def _rows(self) -> tuple[Presence, ...]:
