@@ -29,6 +29,7 @@ def test_figures_of_three_children_and_two_seats_a_day() -> None:
     one_draw, rotating = compared.all["one-draw"], compared.all["rotating-draw"]
     assert (one_draw.first, one_draw.none, one_draw.none_twice) == (2 / 6, 2 / 6, 1 / 3)
     assert (one_draw.never_first, rotating.never_first) == (2 / 3, 1 / 3)
+    assert one_draw.envy == 0  # bob lost to ann of his own group: that is no envy of a weaker one
     assert compared.by_group["rotating-draw"][1].worst_week == 170
     assert compared.by_group["one-draw"][1].worst_week == pytest.approx(140 + 0.05 * 60)
     assert compared.by_group["one-draw"][2].mean_week == 0

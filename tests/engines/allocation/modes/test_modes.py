@@ -134,9 +134,11 @@ def test_of_two_who_can_give_the_same_the_first_in_order_trades() -> None:
     assert seats_of(decision) == {"ann": ["clay"], "bob": ["chess"], "cas": ["chess"]}
 
 
-def test_what_a_child_lists_below_its_own_seat_is_not_better() -> None:
-    decision = trading({"ann": ("chess", "clay"), "bob": ("chess",)}, ann="chess", bob="clay")
-    assert decision.trades == ()
+def test_what_a_child_lists_at_or_below_its_own_seat_is_not_better() -> None:
+    """cas would take clay only if it had no chess; ann, first of chess, must not be pointed at for the same chess."""
+    lists = {"ann": ("drum",), "bob": ("chess",), "cas": ("chess", "clay"), "dan": ("chess",)}
+    decision = trading(lists, ann="chess", bob="clay", cas="chess", dan="drum")
+    assert {(step.student, step.got) for step in decision.trades} == {("ann", "drum"), ("dan", "chess")}
 
 
 def test_nobody_gains_by_a_trading_list_that_is_not_honest() -> None:
