@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
+from kehou.day.charge import params_on
 from kehou.day.models import Duty, Presence, Session
 from kehou.day.watch import ROLL_WINDOW
 from kehou.kernel.clock import LOCAL
@@ -39,14 +40,18 @@ class DayFigures:
 
 
 def day_figures(school_ids: Collection[int], first: date, last: date) -> list[DayFigures]:
-    """By date and school, only days with sessions that were not cancelled. SQL: 1."""
+    """By date and school, only days with sessions that were not cancelled. SQL: 1.
+
+    early: by the city's law; a district's own figure moves its findings, not this count.
+    """
+    tolerance = timedelta(minutes=params_on(first).early_tolerance)
     rows = Session.objects.filter(school_id__in=school_ids, date__range=(first, last)).exclude(state="cancelled")
     child = Exists(Presence.objects.filter(session=OuterRef("pk")))  # a class without one is not held, whoever came
     counted = rows.values("school_id", "date").annotate(
         planned=Count("pk"),
         held=Count("pk", filter=Q(started_at__isnull=False) & (Q(rolled_at__isnull=False) | Q(child))),
         on_time=Count("pk", filter=Q(rolled_at__lte=F("planned_start") + ROLL_WINDOW)),
-        early=Count("pk", filter=Q(ended_at__lt=F("planned_end") - timedelta(minutes=5))),
+        early=Count("pk", filter=Q(ended_at__lt=F("planned_end") - tolerance)),
     )
     return [DayFigures(**row) for row in counted.order_by("date", "school_id")]
 
