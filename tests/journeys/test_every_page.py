@@ -25,7 +25,7 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
 HEIGHT = "document.documentElement.scrollHeight"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-DOWNLOADS = (".pdf", ".xlsx", ".zip", ".yaml")
+DOWNLOADS = (".pdf", ".xlsx", ".zip", ".yaml", ".json", ".jsonl")
 
 
 @pytest.mark.parametrize("person", PEOPLE)

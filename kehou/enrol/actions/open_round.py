@@ -91,16 +91,20 @@ def open_round(
         [], "committed", round_name=opaque_id("round", round_.pk), at=at, commitment=round_.commitment
     )
     round_.save(update_fields=["log"])
+    _tell_families(act, school_id, round_)
+    return round_.pk
+
+
+def _tell_families(act: Act, school_id: int, round_: Round) -> None:
     children = [child.id for child in people.pupils(school_id)]
     accounts = sorted({a for found in people.guardian_accounts(children, act.at).values() for a in found})
     outbox.tell(
         act,
         accounts,
         kind="round_opened",
-        title=f"{name}开始了",
+        title=f"{round_.name}开始了",
         body="早填晚填都一样，截止以后统一摇号。",
         link="/family/choose/",
         school_id=school_id,
         once=f"round:{round_.pk}",
     )
-    return round_.pk
