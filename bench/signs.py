@@ -6,6 +6,7 @@ what they are worth. Where honest slips are too many for a figure, docs/decision
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -108,7 +109,8 @@ def _told(question: str, least: int) -> Callable[[SchoolTerm], None]:
         kept = [row.session for row in term.sessions if row.section == section]
         for session in term.dice.sample(kept, term.dice.randint(least, 2 * least)):
             term.pulse += [
-                PulseAnswer(session, **{question: term.dice.random() < 0.7}) for _ in range(term.dice.randint(0, 12))
+                replace(PulseAnswer(session), **{question: term.dice.random() < 0.7})
+                for _ in range(term.dice.randint(0, 12))
             ]
 
     return plant
