@@ -6,9 +6,9 @@ what they are worth. Where honest slips are too many for a figure, docs/decision
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from bench.sign_terms import AS_SIMULATED, CONSENT, DAYS, WITH_SLIPS, SchoolTerm, Slips, change, honest, of_class
 from kehou.policy.facts.records import AdultStay, ConsentAct, PulseAnswer, Student
@@ -108,10 +108,9 @@ def _told(question: str, least: int) -> Callable[[SchoolTerm], None]:
         section = term.dice.choice(term.sessions).section
         kept = [row.session for row in term.sessions if row.section == section]
         for session in term.dice.sample(kept, term.dice.randint(least, 2 * least)):
-            term.pulse += [
-                replace(PulseAnswer(session), **{question: term.dice.random() < 0.7})
-                for _ in range(term.dice.randint(0, 12))
-            ]
+            for _ in range(term.dice.randint(0, 12)):
+                said: dict[str, Any] = {question: term.dice.random() < 0.7}
+                term.pulse.append(PulseAnswer(session, **said))
 
     return plant
 
