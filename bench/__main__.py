@@ -3,7 +3,21 @@
 import sys
 from importlib import import_module
 
-NAMES = ("check", "audit", "allocation", "modes", "rounds", "nation", "districts", "honesty", "signs", "claims", "roll", "pages", "term")
+NAMES = (
+    "check",
+    "audit",
+    "allocation",
+    "modes",
+    "rounds",
+    "nation",
+    "districts",
+    "honesty",
+    "signs",
+    "claims",
+    "roll",
+    "pages",
+    "term",
+)
 
 
 def main() -> int:
