@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "verify": "复核一次公布的摇号",
     "term": "模拟几所学校过完一学期，写出记录",
     "roll": "写一份虚构的学生名册，演示和测试用",
+    "moments": "每条规则在哪些时候起作用",
     "permissions": "谁能打开哪一页、做哪一件事",
     "invariants": "逐条检查数据库的不变式",
     "first-officer": "空系统里请进第一位市级管理员",
