@@ -49,7 +49,8 @@ def test_a_child_whose_paper_is_confirmed_chooses_is_drawn_and_the_draw_can_be_c
     assert parent.page.locator("details.kh-why[open] li").count() >= 1
     assert parent.page.locator(".kh-seat h3").first.inner_text() in first
     parent.taps("核对摇号过程").sees("已经摇号，谁都可以核对")
-    commitment, seed, *_ = parent.page.locator("code.kh-hash").all_inner_texts()
+    commitment = parent.page.locator("code.kh-hash").first.inner_text()
+    seed = parent.page.locator("dt", has_text="种子（摇号后公布）").locator("+ dd").inner_text().strip()
     assert commitment == promised == hashlib.sha256(seed.encode()).hexdigest()
 
 

@@ -138,7 +138,7 @@ def foreign_words(html: str) -> list[str]:
     body = re.sub(r"<(script|style|template|svg|code)\b.*?</\1>", " ", html, flags=re.S)
     heard = re.findall(r"(?:aria-label|title|placeholder|alt)=\"([^\"]*)\"", body)
     text = unescape(" ".join([re.sub(r"<[^>]+>", " ", body), *heard]))
-    text = re.sub(r"\S+\.(?:yaml|xlsx|csv|zip|pdf)\b", " ", text)  # names of files
+    text = re.sub(r"\S+\.(?:yaml|xlsx|csv|zip|pdf|json|py)\b", " ", text)  # names of files
     words = [word for word in re.findall(r"[A-Za-z_][A-Za-z_]+", text) if word not in WORDS]
     keys = re.findall(r"\b[A-Za-z0-9_-]{22}\b", text)
     return [f"says {word!r}" for word in dict.fromkeys([*words, *keys, *re.findall(r"\{\{|\{%|%\(", text)])]
