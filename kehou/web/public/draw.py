@@ -4,6 +4,7 @@ import io
 import zipfile
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -45,15 +46,15 @@ def draw(request: ActRequest, round_id: int) -> HttpResponse:
     return render(request, "public/draw.html", context, status=422 if form.errors else 200)
 
 
-def _text(file: forms.Field) -> str:
+def _text(file: UploadedFile) -> str:
     """The file's text, or nothing where it is too large or no text."""
-    raw: bytes = file.read(LARGEST_RECEIPT + 1)  # type: ignore[attr-defined]
+    raw = file.read(LARGEST_RECEIPT + 1)
     return raw.decode("utf-8-sig", errors="replace") if len(raw) <= LARGEST_RECEIPT else ""
 
 
 @screen(allow=[anyone])
 def draw_files(request: ActRequest, round_id: int) -> HttpResponse:
-    """The frozen wishes under seals, the numbers, the log: with docs/verify.py anyone checks them."""
+    """The frozen wishes under seals, the sorted hashes of the numbers, the log: with docs/verify.py anyone checks them."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in sorted(public_files(request.act, round_id=round_id).items()):

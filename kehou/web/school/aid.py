@@ -23,6 +23,7 @@ from kehou.people.aid import CATEGORIES, AidPage, aid_board, aid_page
 from kehou.people.permits import at_school, at_school_of
 from kehou.web.school.bills import class_of
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 from kehou.web.shared.wording import class_text
 
@@ -53,7 +54,7 @@ class AidForm(forms.Form):
 
     def __init__(self, *args: Any, categories: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["category"].choices = [("", _t("请选")), *((name, name) for name in categories)]  # type: ignore[attr-defined]
+        offer(self, "category", [("", _t("请选")), *((name, name) for name in categories)])
 
 
 class EndForm(forms.Form):

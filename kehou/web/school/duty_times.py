@@ -17,6 +17,7 @@ from kehou.ground.refusal import Refusal
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.secrets import opaque_id, row_id
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
 _time = dict.fromkeys(("required", "invalid"), _("请填时间，例如 17:10"))
@@ -32,7 +33,7 @@ class TimesForm(forms.Form):
 
     def __init__(self, duties: tuple[DutyTimes, ...], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["duty"].choices = [(opaque_id("duty", each.duty_id), each.name) for each in duties]  # type: ignore[attr-defined]
+        offer(self, "duty", [(opaque_id("duty", each.duty_id), each.name) for each in duties])
 
 
 @screen(allow=[leads])

@@ -22,6 +22,7 @@ from kehou.kernel.secrets import opaque_id, row_id
 from kehou.people.permits import at_school
 from kehou.web.school.money import CHECKER, MAKER, OFFICE, hats, money_terms
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 from kehou.web.shared.wording import money_text
 
@@ -39,7 +40,7 @@ class RepaymentForm(forms.Form):
 
     def __init__(self, *args: Any, adults: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["staff"].choices = adults  # type: ignore[attr-defined]
+        offer(self, "staff", adults)
 
 
 @screen(allow=[at_school(*OFFICE)])
