@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kehou.kernel.clock import LOCAL
 from kehou.voice.models import Survey
-from tests.make.people import make_guardian, make_officer, make_pupil, make_school, make_staff
+from tests.make.people import give_role, make_account, make_guardian, make_officer, make_pupil, make_school, make_staff
 from tests.make.voice import make_answer, make_survey
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,18 @@ def test_from_the_one_survey_that_is_over_a_way_leads_to_the_next(client, school
     make_survey(school, opens_at=at - timedelta(days=9), closes_at=at - timedelta(days=2))
     page = client.get(reverse("school:survey", args=[school.pk]), follow=True).content.decode()
     assert reverse("school:survey_open", args=[school.pk]) in page
+
+
+@pytest.mark.invariant("I15")
+def test_who_only_reads_the_results_is_not_offered_to_ask_again(client, school, coordinator, at) -> None:
+    survey = make_survey(school, opens_at=at - timedelta(days=9), closes_at=at - timedelta(days=2))
+    results, again = reverse("school:survey_results", args=[survey.pk]), reverse("school:survey_open", args=[school.pk])
+    assert again in client.get(results).content.decode()
+    officer = make_account("郝志刚")
+    give_role(officer, "district_officer", district=school.district)
+    client.force_login(officer)
+    page = client.get(results)
+    assert page.status_code == 200 and again not in page.content.decode()
 
 
 @pytest.mark.clause("六.3")

@@ -11,6 +11,7 @@ from kehou.plan.actions.answer_question import answer_question
 from kehou.plan.actions.ask_school import ask_school
 from kehou.plan.models import Question
 from kehou.review.models import Complaint, Finding
+from kehou.review.queries.track import term_track
 from kehou.review.scanning import scan_day
 from tests.make.day import WEDNESDAY, clock_at, make_afternoon, moment
 from tests.make.people import act_of, make_guardian, make_officer, make_pupil, make_school, make_term
@@ -86,6 +87,38 @@ def test_what_the_committee_asked_waits_on_the_first_page_with_its_age_until_it_
     for question in Question.objects.all():
         answer_question(act_of(cast.coordinator, at), question_id=question.pk, answer="有暖气")
     assert "没有回答" not in client.get(_term(cast)).content.decode()
+
+
+@pytest.mark.clause("八.3b")
+def test_a_duty_leader_is_not_told_what_only_the_office_answers(at):
+    cast = make_plan_cast()
+    make_filed_plan(cast)
+    ask_school(act_of(cast.members[0], at), school_id=cast.school.pk, text="冬天教室冷不冷")
+    leader = _open(make_officer("duty_leader", cast.school))
+    answer = leader.get(_term(cast))
+    assert answer.status_code == 200 and "个问题没有回答" not in answer.content.decode()
+
+
+def test_lessons_of_a_school_with_a_plan_are_a_step_of_its_term():
+    cast = make_plan_cast()
+    make_filed_plan(cast)
+    afternoon = make_afternoon(school=cast.school)
+    afternoon.sign_in()
+    afternoon.call_roll()
+    track = term_track(act_of(cast.coordinator, moment(18)), school_id=cast.school.pk)
+    assert [day.held for day in track.standing.days] == [1]
+
+
+@pytest.mark.parametrize("role", ["coordinator", "duty_leader"])
+def test_a_term_before_its_plan_costs_twelve_statements_at_most(role, django_assert_max_num_queries):
+    school = make_school()
+    make_term(school.district)
+    make_pupil(school)
+    client = _open(make_officer(role, school))
+    path = reverse("school:term", args=[school.pk])
+    client.get(path)
+    with django_assert_max_num_queries(12):
+        client.get(path)
 
 
 def test_five_domains_count_hours_a_week():
