@@ -97,11 +97,6 @@ class Law:
     def clause(self, clause_id: str) -> Clause | None:
         return self.clauses.get(clause_id)
 
-    def pack_of(self, clause_id: str) -> Pack:
-        """The document a clause, and so a finding, comes from. Errors: KeyError for a clause of no pack of this law."""
-        named = self.clauses[clause_id].pack
-        return next(pack for pack in self.packs if pack.id == named)
-
     def conflicts(self, on: date) -> Iterator[tuple[Clause, Yielding]]:
         """Clauses that give way on a date, and to what; also to documents that are not among the packs."""
         for clause in self.clauses.values():

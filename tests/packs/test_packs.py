@@ -114,7 +114,7 @@ def test_documents_that_do_not_agree_say_which_one_holds_and_why() -> None:
     assert all(one.about and one.because and one.pack == OVERLAY for one in held.values())
     assert not list(law.conflicts(date(2023, 12, 26)))
     assert list(load_packs((BASE,)).conflicts(date(2023, 12, 27))), "the city's law says so by itself"
-    assert (law.pack_of("附.11").id, law.pack_of("国.2").id) == (BASE, OVERLAY)
+    assert (law.clauses["附.11"].pack, law.clauses["国.2"].pack) == (BASE, OVERLAY)
 
 
 def test_a_district_may_set_a_figure_without_touching_the_law() -> None:
