@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from kehou.org.law import CITY_PACKS
 from kehou.plan.parts import SYSTEM_KEYS
 
 Document = dict[str, Any]
@@ -28,6 +29,11 @@ def written(document: Mapping[str, Any], content: Mapping[str, Any]) -> Document
     """The document with some keys replaced; a key whose content is None, {} or [] is left out (a missing part)."""
     merged = {**document, **content}
     return {key: value for key, value in merged.items() if value not in (None, {}, [], "")}
+
+
+def packs_named(policy: object) -> tuple[str, ...]:
+    """The packs a document's key `policy` names; one may be written without a list. The city's own where there is none."""
+    return (policy,) if isinstance(policy, str) else tuple(policy) if isinstance(policy, list) else CITY_PACKS
 
 
 def with_meeting(document: Mapping[str, Any], meeting: Mapping[str, Any]) -> Document:

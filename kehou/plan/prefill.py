@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from kehou.org import queries as org
-from kehou.org.law import CITY_PACKS
+from kehou.org.law import CITY_PACKS, law_at
 from kehou.org.queries import SchoolInfo, TermInfo
 from kehou.people import queries as people
-from kehou.plan.documents import FORMAT, Document, written
+from kehou.plan.documents import FORMAT, Document, packs_named, written
+from kehou.plan.meetings import quorum_of
 from kehou.staff import queries as staff
 from kehou.voice import queries as voice
 
@@ -39,7 +40,7 @@ def head(school: SchoolInfo, term: TermInfo, number: int) -> Document:
 def known_part(part: str, *, school_id: int, term_id: int, at: datetime, document: Document) -> Document:
     """The keys of one part as the system knows them now; what it doesn't know stays as it is in the document.
 
-    SQL: ≤ 3. Errors: ValueError for a part that is not in REFRESHED_PARTS.
+    SQL: ≤ 4. Errors: ValueError for a part that is not in REFRESHED_PARTS.
     """
     if part == "basics":
         return {"enrolled": {str(grade): n for grade, n in people.enrolled_by_grade(school_id).items()}}
@@ -47,7 +48,9 @@ def known_part(part: str, *, school_id: int, term_id: int, at: datetime, documen
         return {"survey": voice.survey_part(school_id, term_id) or document.get("survey")}
     if part == "committee":
         members = len(people.accounts_with_role(school_id, ["committee"], at))
-        return {"committee": {**document.get("committee", {}), "members": members, "quorum": members // 2 + 1}}
+        law = law_at(school_id, packs_named(document.get("policy")))
+        quorum = quorum_of(members, None, law.params(org.term(term_id).first_day))
+        return {"committee": {**document.get("committee", {}), "members": members, "quorum": quorum}}
     if part == "staff":
         return {
             "staff": staff.staff_part(school_id, term_id) or document.get("staff"),
@@ -57,7 +60,7 @@ def known_part(part: str, *, school_id: int, term_id: int, at: datetime, documen
 
 
 def first_document(school_id: int, term_id: int, at: datetime) -> Document:
-    """A first draft: the head, and whatever roll, survey, roles and applications already say. SQL: ≤ 10."""
+    """A first draft: the head, and whatever roll, survey, roles and applications already say. SQL: ≤ 12."""
     document = head(org.school(school_id), org.term(term_id), 1)
     document["policy"] = list(CITY_PACKS)
     for part in REFRESHED_PARTS:

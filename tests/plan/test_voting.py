@@ -1,27 +1,32 @@
 """The parents' committee decides (八.3b): quorum, majority, deadline, and what becomes of the plan."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from shutil import copytree
 
 import pytest
 
 from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.act import by_system
 from kehou.kernel.models import OutboxMessage
+from kehou.org.law import CITY_PACKS
 from kehou.plan.actions.call_off_meeting import call_off_meeting
 from kehou.plan.actions.cast_vote import cast_vote
 from kehou.plan.actions.close_meeting import close_meeting
 from kehou.plan.actions.open_meeting import open_meeting
 from kehou.plan.actions.save_part import save_part
 from kehou.plan.actions.submit_plan import submit_plan
-from kehou.plan.meetings import Count, quorum_of
+from kehou.plan.judging import judge_document
+from kehou.plan.meetings import Count, count_of, quorum_of
 from kehou.plan.models import Meeting, PlanVersion, Vote
+from kehou.policy.pack import PACKS_FOLDER, load_packs
 from kehou.policy.parameters import Share
 from tests.make.people import act_of, give_role, make_account
 from tests.make.plan import WRITTEN_AT, decide, make_plan_cast, make_version, promise
 
 pytestmark = pytest.mark.django_db
 CLOSES = WRITTEN_AT + timedelta(days=2)
-TODAY = WRITTEN_AT.date()
+FIRST_DAY = date(2026, 8, 31)  # of the term
+FIGURES = load_packs(CITY_PACKS).params(WRITTEN_AT.date())
 
 
 @pytest.fixture
@@ -62,14 +67,14 @@ def _close(cast, meeting, at=CLOSES):
     ],
 )
 def test_a_vote_needs_the_quorum_and_more_than_half_of_those_present(members, present, votes_for, passed):
-    quorum, half = quorum_of(members, None, TODAY), Share(1, 2, passed=True)
+    quorum, half = quorum_of(members, None, FIGURES), Share(1, 2, passed=True)
     count = Count(members, quorum, present, votes_for, present - votes_for, 0, half)
     assert count.is_passed is passed
 
 
 def test_a_stated_quorum_counts_only_where_it_asks_for_more():
-    assert quorum_of(11, 8, TODAY) == 8
-    assert quorum_of(11, 3, TODAY) == 6
+    assert quorum_of(11, 8, FIGURES) == 8
+    assert quorum_of(11, 3, FIGURES) == 6
 
 
 @pytest.mark.clause("八.3b")
@@ -77,6 +82,64 @@ def test_a_city_that_asks_for_two_thirds_gets_them():
     two_thirds = Share(2, 3, passed=False)
     assert [Count(9, 5, 9, votes_for, 9 - votes_for, 0, two_thirds).is_passed for votes_for in (5, 6)] == [False, True]
     assert "赞成的要不少于到会人数的 2/3" in Count(9, 5, 9, 5, 4, 0, two_thirds).says
+
+
+@pytest.fixture
+def law_from(tmp_path, monkeypatch):
+    """The city's law with a committee of two thirds from a day on, under a name of its own."""
+
+    def changed(day: date) -> str:
+        pack = tmp_path / "stricter-2026-1"
+        copytree(PACKS_FOLDER / "wuhai-2021-92", pack)
+        for file, old, new in (
+            (pack / "pack.yaml", "id: wuhai-2021-92", "id: stricter-2026-1"),
+            (
+                pack / "clauses" / "ba3b.yaml",
+                "  committee_majority:",
+                f"    - {{value: at least 2/3, unit: share of the members who are present, valid_from: {day}, source: 八.3}}\n"
+                "  committee_majority:",
+            ),
+        ):
+            file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        with (pack / "clauses" / "ba3b.yaml").open("a", encoding="utf-8") as majority:
+            majority.write(
+                f"    - {{value: at least 2/3, unit: share of those present who are for it, valid_from: {day}, source: 八.3}}\n"
+            )
+        monkeypatch.setenv("KEHOU_PACKS", str(tmp_path))
+        return pack.name
+
+    return changed
+
+
+@pytest.mark.clause("八.3b")
+@pytest.mark.parametrize(
+    ("changes", "at", "quorum"),
+    [
+        (
+            FIRST_DAY,
+            WRITTEN_AT,
+            4,
+        ),  # new law before the term: it holds for the term's plan although the meeting is earlier
+        (FIRST_DAY + timedelta(days=1), WRITTEN_AT, 3),
+        (FIRST_DAY + timedelta(days=1), WRITTEN_AT + timedelta(days=30), 3),  # in mid-term: it counts from the next one
+    ],
+)
+def test_a_vote_is_counted_by_the_law_that_judges_it_whatever_the_day_of_the_meeting(
+    cast, law_from, changes, at, quorum
+):
+    """One law, one day: of the packs the plan names, on the term's first day (rulebook §1)."""
+    version = make_version(cast, policy=law_from(changes), committee={"members": 5})
+    meeting = _open(cast, version, at=at, closes_at=at + timedelta(days=1))
+    for member, choice in zip(cast.members, ("for", "for", "for", "against", "against"), strict=True):
+        _vote(cast, meeting, member, choice, at=at)
+    decided, row = Meeting.objects.get(pk=meeting), PlanVersion.objects.get(pk=version)
+    found = judge_document(
+        row.document, school_id=row.school_id, district_id=row.district_id, term_id=row.term_id, today=at.date()
+    )
+    invalid = any(problem.rule == "committee-vote-invalid" for problem in found.problems)
+    assert (decided.quorum, decided.passed, count_of(decided).is_passed, invalid) == (
+        quorum, quorum == 3, quorum == 3, quorum == 4,
+    )  # fmt: skip
 
 
 @pytest.mark.clause("八.3b")

@@ -12,7 +12,7 @@ from kehou.people.permits import at_school
 from kehou.people.queries import accounts_with_role
 from kehou.plan.documents import promise_digest, written
 from kehou.plan.judging import judge_document
-from kehou.plan.meetings import quorum_of
+from kehou.plan.meetings import figures_of, quorum_of
 from kehou.plan.models import Meeting, PlanVersion
 from kehou.plan.versions import demand_open, is_decided, lock_version
 
@@ -37,7 +37,7 @@ def open_meeting(act: Act, *, school_id: int, version_id: int, agenda: str, clos
         )
     _demand_complete(agenda, closes_at, act.at)
     committee = version.document.get("committee") or {}
-    quorum = quorum_of(len(members), committee.get("quorum"), act.today)
+    quorum = quorum_of(len(members), committee.get("quorum"), figures_of([version.pk])[version.pk])
     if quorum > len(members):
         raise Refusal(
             "quorum_above_members",

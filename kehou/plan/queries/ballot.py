@@ -85,11 +85,11 @@ def ballot(act: Act, *, school_id: int, meeting_id: int) -> Ballot:
     before = filed_before(version) if version.number > 1 else None
     found = changes(before, version.document) if before else ()
     own = Vote.objects.filter(meeting=row, account_id=act.account_id).first()
-    count = count_of(row)
+    count = count_of(row) if row.closed_at else None
     return Ballot(
         school_id=school_id,
         school_name=row.school.name,
-        meeting=meeting_info(row, count.present),
+        meeting=meeting_info(row, count.present if count else Vote.objects.filter(meeting=row).count()),
         version=version_info(version),
         document=version.document,
         before_number=before["version"] if before else None,
@@ -105,5 +105,5 @@ def ballot(act: Act, *, school_id: int, meeting_id: int) -> Ballot:
             on=act.today,
         ),
         own=OwnVote(own.choice, own.remark, own.at.astimezone(LOCAL)) if own else None,
-        count=count if row.closed_at else None,
+        count=count,
     )

@@ -40,7 +40,7 @@ class CommitteePlan:
 
 @query(allow=[at_school("committee")])
 def committee_plan(act: Act, *, school_id: int) -> CommitteePlan:
-    """The plan in force and the votes of its term, latest first, at most 50. SQL: ≤ 6."""
+    """The plan in force and the votes of its term, latest first, at most 50. SQL: ≤ 8."""
     school, term = org.school_without_campuses(school_id), org.term_on(school_id, act.today)
     if term is None:
         return CommitteePlan(school, None, None, {}, ())

@@ -126,7 +126,7 @@ class FilingCase:
 
 @query(allow=[over_school("school_id")])
 def filing_case(act: Act, *, school_id: int, filing_id: int) -> FilingCase:
-    """One submission: plan, findings, votes, what changed, earlier answers. SQL: ≤ 7."""
+    """One submission: plan, findings, votes, what changed, earlier answers. SQL: ≤ 9."""
     row = Filing.objects.filter(school_id=school_id, pk=filing_id).select_related("version", "school").first()
     if row is None:
         raise NotYours
