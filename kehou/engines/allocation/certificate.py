@@ -58,7 +58,7 @@ def certificate(
     return {
         "format": FORMAT,
         "mode": settings.mode,
-        "options": {"rotate": round_.rotate, "keep": round_.keep, "quota": round_.quota},
+        "options": {key: value for key, value in settings.options.items() if key != "mode"},
         "draw": {
             "numbers": "drawn" if folder.is_drawn else "given",
             "construction": CONSTRUCTION if folder.is_drawn else None,

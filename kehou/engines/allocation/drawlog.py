@@ -3,8 +3,8 @@
 draws.jsonl: a JSON object a line, {"event", "round", "at", "previous", …}; previous: SHA-256 of the line before, "" for
 the first. A second draw, a second secret, a clock set back and a line rewritten are each seen in it; a log rewritten
 as a whole is seen by every family whose receipt names the root and the commitment of the first one.
-    committed  commitment: SHA-256 of the secret, before wishes open
-    frozen     root, students: of public.csv; inputs: the digest of the tables; options: mode, rotate, keep, quota
+    committed  commitment: SHA-256 of the secret, before wishes open; options: how places will be given (settings.py)
+    frozen     root, students: of public.csv; inputs: the digest of the tables; options: the same again
     drawn      reveal, public: the secret and the value drawn in public, "" = none; results: root; certificate: digest
 """
 
@@ -61,6 +61,9 @@ def faults(log: Log) -> list[tuple[str, str]]:
         found.append(("log", "公开记录的先后不对：应当先公布指纹，再封存志愿，最后摇号。"))
     if len({event["round"] for event in log}) > 1:
         found.append(("log", "公开记录里混进了另一轮。"))
+    said = [event["options"] for event in log if event["event"] in ("committed", "frozen") and "options" in event]
+    if any(options != said[0] for options in said):
+        found.append(("log", "分名额的办法在公布以后换过：封存时的和一开始公布的不一样。"))
     for before, after in pairwise(log):
         if after.get("previous") != hashlib.sha256(line(before).encode()).hexdigest():
             found.append(("log", f"公开记录被改过：“{_step(after)}”接不上前一行。"))

@@ -36,11 +36,6 @@ def tables_digest(digests: Mapping[str, str]) -> str:
     return hashlib.sha256("".join(f"{name} {digest}\n" for name, digest in tables).encode()).hexdigest()
 
 
-def options(settings: Settings) -> dict[str, Any]:
-    """What is frozen of round.yaml."""
-    return {"mode": settings.mode, "rotate": settings.rotate, "keep": settings.keep, "quota": settings.quota}
-
-
 def frozen_facts(
     round_: Round, settings: Settings, digests: Mapping[str, str], salts: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -50,7 +45,7 @@ def frozen_facts(
         "root": merkle.root(sealed.leaves(rows)),
         "students": len(rows),
         "inputs": tables_digest(digests),
-        "options": options(settings),
+        "options": settings.options,
     }
 
 
@@ -93,12 +88,18 @@ def settings_text(settings: Settings) -> str:
         "rotate": settings.rotate,
         "keep": settings.keep,
         "quota": settings.quota,
-        "groups": None if settings.groups_first else "reserved",
+        "groups": _groups(settings),
         "travel": settings.travel,
         "gate": settings.gate if settings.mode == "fair-gate" else None,
     }
     stated = {key: value for key, value in values.items() if value is not None}
     return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True)
+
+
+def _groups(settings: Settings) -> str | None:
+    """Nothing where it is what a mode does if nothing is said."""
+    is_first = settings.mode != "fair-gate"
+    return None if settings.groups_first == is_first else "first" if settings.groups_first else "reserved"
 
 
 def _rows(round_: Round, with_numbers: bool) -> dict[str, Sequence[Sequence[object]]]:

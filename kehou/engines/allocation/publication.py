@@ -13,8 +13,9 @@ from typing import Any
 
 from kehou.engines.allocation import draw, drawlog, merkle, sealed
 from kehou.engines.allocation.folder import Folder
-from kehou.engines.allocation.frozen import options, tables_digest
+from kehou.engines.allocation.frozen import tables_digest
 from kehou.engines.allocation.round import Seat
+from kehou.engines.allocation.settings import Settings
 
 Finding = tuple[str, str, str]
 """(kind, Chinese sentence, student or "")."""
@@ -135,6 +136,11 @@ def _end(leaf: str, path: Any) -> str:
         return ""
 
 
+def frozen_as(options: Any, settings: Settings) -> bool:
+    """Whether a round was frozen to be run so. An option that an older log does not name was at its default."""
+    return isinstance(options, dict) and {**Settings().options, **options} == settings.options
+
+
 def whole_findings(folder: Folder, seats: Sequence[Seat], published: Published, certificate: str) -> Iterator[Finding]:
     """What the keepers of the whole round can see: each child's published row follows from the round.
 
@@ -146,7 +152,7 @@ def whole_findings(folder: Folder, seats: Sequence[Seat], published: Published, 
         yield "second_draw", "公开记录里的指纹和 round.yaml 的不一样：换过种子。", ""
     if drawn and (drawn.get("reveal"), drawn.get("public")) != (settings.reveal, settings.public):
         yield "second_draw", "公开记录里的种子或公开数和 round.yaml 的不一样：又摇过一次。", ""
-    if frozen.get("options") != options(settings):
+    if not frozen_as(frozen.get("options"), settings):
         yield "changed_file", "round.yaml 的摇法和封存时的不一样。", ""
     if frozen.get("inputs") != tables_digest(folder.digests):
         yield "changed_file", "原始表格和封存时的不是同一份。", ""

@@ -9,6 +9,7 @@ No place, number or seat stands beside a wish list: docs/decisions/what-a-draw-p
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -28,10 +29,25 @@ def wishes_line(round_: Round, student: str) -> str:
 
 
 def secrets_line(round_: Round, student: str) -> str:
-    """What is sealed of a child: student|grade|group|quota|campus, empty where there is none."""
+    """What is sealed of a child: student|grade|group|quota|campus, empty where there is none; |arrived, where it counts."""
     own = round_.students[student]
-    cells = (own.id, own.grade, own.group, own.quota, own.campus)
+    cells = [own.id, own.grade, own.group, own.quota, own.campus]
+    cells += [] if own.arrived is None else [own.arrived]
     return "|".join("" if cell is None else str(cell) for cell in cells)
+
+
+def pseudonym(key: str, child: str | int) -> str:
+    """A child's name in one round, 20 hex digits: nobody without the round's key can tell whose it is, or try."""
+    return _keyed(key, f"student|{child}")[:20]
+
+
+def salts_of(key: str, students: Iterable[str]) -> dict[str, str]:
+    """Student → the salt of its seal, 32 hex digits."""
+    return {student: _keyed(key, f"salt|{student}")[:32] for student in students}
+
+
+def _keyed(key: str, text: str) -> str:
+    return hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
 
 
 def seal(salt: str, text: str) -> str:

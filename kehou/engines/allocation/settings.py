@@ -20,8 +20,8 @@ _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 class Settings:
     """One round's settings. Either `own_seed`, or `commitment` and `reveal` (and `public`, a value drawn in public).
 
-    gate: minutes, mode fair-gate. groups_first: else groups matter for reserved seats only. travel: minutes from
-    campus to campus.
+    gate: minutes, mode fair-gate. groups_first: else groups matter for reserved seats only; what is left out means first,
+    in mode fair-gate reserved. travel: minutes from campus to campus.
     """
 
     mode: str = "rotating-draw"
@@ -40,6 +40,19 @@ class Settings:
     def seed(self) -> str | None:
         """What the numbers are drawn from, or None."""
         return seed_from(self.reveal, self.public) if self.reveal is not None else self.own_seed
+
+    @property
+    def options(self) -> dict[str, str | bool | int | None]:
+        """Everything but the numbers that decides seats, JSON-able: frozen with the wishes, and in the certificate."""
+        return {
+            "mode": self.mode,
+            "rotate": self.rotate,
+            "keep": self.keep,
+            "quota": self.quota,
+            "groups": "first" if self.groups_first else "reserved",
+            "travel": self.travel,
+            "gate": self.gate if self.mode == "fair-gate" else None,
+        }
 
     @property
     def keeps_its_word(self) -> bool:
@@ -64,9 +77,10 @@ def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
     def text(key: str) -> str | None:
         return str(values[key]) if key in values else None
 
+    mode = text("mode") or "rotating-draw"
     quota, gate, travel = values.get("quota"), values.get("gate", 30), values.get("travel")
     return Settings(
-        mode=text("mode") or "rotating-draw",
+        mode=mode,
         own_seed=text("seed"),
         commitment=text("commitment"),
         reveal=text("reveal"),
@@ -74,7 +88,7 @@ def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
         rotate=values.get("rotate") is not False,
         keep=values.get("keep") is True,
         quota=quota if isinstance(quota, int) else None,
-        groups_first=values.get("groups") != "reserved",
+        groups_first=values.get("groups", "reserved" if mode == "fair-gate" else "first") == "first",
         travel=travel if isinstance(travel, int) else None,
         gate=gate if isinstance(gate, int) else 30,
     )

@@ -31,6 +31,7 @@ from kehou.engines.allocation.results import (
     why_text,
 )
 from kehou.engines.allocation.round import Outcome, Seat
+from kehou.engines.allocation.settings import Settings
 
 Kind = Literal[
     "commitment",  # the revealed secret is not the one committed to
@@ -128,7 +129,11 @@ def _certificate(folder: Folder, outcome: Outcome, path: Path) -> Iterator[Diffe
         stated = json.loads(path.read_text("utf-8"))
         students, inputs, options = stated["students"], stated["inputs"], stated["options"]
         stated_draw, closed = stated["draw"], {entry["section"] for entry in stated["closed"]}
-        is_known = stated["format"] == FORMAT and all(isinstance(entry, dict) for entry in students.values())
+        is_known = (
+            isinstance(options, dict)
+            and stated["format"] == FORMAT
+            and all(isinstance(entry, dict) for entry in students.values())
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         is_known = False
     if not is_known:
@@ -141,10 +146,11 @@ def _certificate(folder: Folder, outcome: Outcome, path: Path) -> Iterator[Diffe
         yield Difference("commitment", "摇号用的种子和证书里的不一样。")
     named = list(_students(folder, students))
     yield from named
-    for key, value in {"rotate": settings.rotate, "keep": settings.keep, "quota": settings.quota}.items():
-        if options.get(key) != value:
+    stated_options = {**Settings().options, "mode": stated.get("mode"), **options}
+    for key, value in settings.options.items():
+        if stated_options[key] != value:
             yield Difference(
-                "certificate", f"设置 {key} 和证书里的不一样：证书里是 {options.get(key)}，现在是 {value}。"
+                "certificate", f"设置 {key} 和证书里的不一样：证书里是 {stated_options[key]}，现在是 {value}。"
             )
     for section in sorted(closed ^ set(outcome.closed)):
         said = "不开班" if section in closed else "开班"

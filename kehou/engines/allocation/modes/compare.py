@@ -90,7 +90,9 @@ def _seats(round_: Round, row: Row) -> tuple[Seat, ...] | None:
         return _most_points(round_)
     if row == "one-draw":
         return decide(replace(round_, rotate=False), "rotating-draw").outcome.seats
-    return decide(round_, "fair-gate" if row == "one-line" else row).outcome.seats
+    if row == "one-line":
+        return decide(replace(round_, groups_first=False), "fair-gate").outcome.seats
+    return decide(round_, row).outcome.seats
 
 
 def _most_points(round_: Round) -> tuple[Seat, ...] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kehou.engines.allocation.round import Outcome, Round
+from kehou.engines.allocation.spec import parts
 
 Algorithm = Literal["in-order", "deferred-acceptance", "heaviest-flow", "draft"]
 
@@ -40,6 +41,11 @@ class Decision:
     @property
     def final(self) -> Outcome:
         return self.outcome if self.traded is None else self.traded
+
+    @property
+    def algorithm_of(self) -> dict[str, Algorithm]:
+        """Section → how its seats were given."""
+        return {section.id: self.algorithms[part.slots[0]] for part in parts(self.judged) for section in part.sections}
 
 
 @dataclass(frozen=True, slots=True)

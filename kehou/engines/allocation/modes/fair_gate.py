@@ -2,8 +2,8 @@
 
 Everyone who arrived in the first minutes (`gate`) stands in one line drawn at random; behind them, whoever came later,
 by the second. Where no arrival was counted (a form on paper handed in before), the child is in the drawn line. Then the
-definition of rotating-draw decides with that one line: no groups, no rotation. Reserved seats, classes and seats held
-count as they do there.
+definition of rotating-draw decides with that one line, without rotation. Reserved seats, classes and seats held count as
+they do there; groups only where the school says so (`groups: first`): then each group has a line of its own.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def in_one_line(round_: Round) -> Round:
 
     line = {student: number for number, student in enumerate(sorted(round_.students, key=place), start=1)}
     students = {id: replace(student, lottery=line[id]) for id, student in round_.students.items()}
-    return replace(round_, students=students, rotate=False, groups_first=False)
+    return replace(round_, students=students, rotate=False)
 
 
 def allocate(round_: Round, allocate_line: Callable[[Round], Outcome] = spec.allocate) -> Decision:

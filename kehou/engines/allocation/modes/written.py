@@ -6,15 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kehou.engines.allocation import spec
 from kehou.engines.allocation.certificate import certificate, count
 from kehou.engines.allocation.explain import Explanation, explain
 from kehou.engines.allocation.folder import Folder
-from kehou.engines.allocation.modes.decision import Algorithm, Decision, Prices
+from kehou.engines.allocation.modes.decision import Decision, Prices
 from kehou.engines.allocation.modes.kept import promised, unkept
 from kehou.engines.allocation.results import SEATS, WAITING, WHY, seats_text, waiting_text, why_text, write_tables
 
-GROUPS = {"draft": "first-in-each-turn", "fair-gate": "not-used"}
 _GROUND = {"heaviest-flow": "together", "draft": "turn"}
 
 
@@ -35,7 +33,7 @@ def explained(decision: Decision) -> Explanation:
     A place in the order of the part says nothing where the sum or the turn decided: there it is left out.
     """
     explanation = explain(decision.judged, decision.outcome)
-    algorithm = _algorithm_of_sections(decision)
+    algorithm = decision.algorithm_of
     whys = tuple(
         why if algorithm.get(why.section) not in _GROUND else replace(why, own=None, last=None)
         for why in explanation.whys
@@ -48,14 +46,6 @@ def explained(decision: Decision) -> Explanation:
     return Explanation(whys, explanation.waiting, grounds)
 
 
-def _algorithm_of_sections(decision: Decision) -> dict[str, Algorithm]:
-    return {
-        section.id: decision.algorithms[part.slots[0]]
-        for part in spec.parts(decision.judged)
-        for section in part.sections
-    }
-
-
 def certified(folder: Folder, decision: Decision, digests: Mapping[str, str]) -> dict[str, Any]:
     """The certificate, with what this mode promises, the proof of its optimum, and the circles of trade."""
     mode = folder.settings.mode
@@ -63,9 +53,8 @@ def certified(folder: Folder, decision: Decision, digests: Mapping[str, str]) ->
         return certificate(folder, decision.outcome, digests)
     faults = Counter(fault.promise for fault in unkept(decision, mode))
     published = certificate(folder, decision.outcome, digests, count(folder.round, decision.outcome))
-    if mode == "fair-gate":
-        published["options"] |= {"gate": folder.round.gate}
-    published["groups"] = GROUPS.get(mode, "first" if folder.round.groups_first else "not-used")
+    first = "first-in-each-turn" if mode == "draft" else "first"
+    published["groups"] = first if folder.round.groups_first else "not-used"
     for part in published["parts"]:
         algorithm = decision.algorithms[part["slots"][0]]
         if mode in ("week-fair", "draft"):

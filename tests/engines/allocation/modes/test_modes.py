@@ -6,9 +6,11 @@ from itertools import islice, permutations
 import pytest
 
 from kehou.engines.allocation import Round, Seat, Section
+from kehou.engines.allocation.frozen import settings_text
 from kehou.engines.allocation.modes import Decision, decide, define
 from kehou.engines.allocation.modes.kept import PROMISED, unkept
-from kehou.engines.allocation.settings import MODES
+from kehou.engines.allocation.settings import MODES, read_settings
+from kehou.engines.allocation.tables import InputFault
 
 from ..rounds import make_round
 from .markets import round_for_modes
@@ -66,9 +68,8 @@ def test_a_draft_closes_what_too_few_took_and_starts_again() -> None:
 def arriving(**seconds: int | None) -> Round:
     """ann has the best number, then bob, …; one seat of chess."""
     round_ = make_round(WEEK, dict.fromkeys(seconds, "chess"), groups={"ann": 2})
-    return replace(
-        round_, students={id: replace(child, arrived=seconds[id]) for id, child in round_.students.items()}, gate=10
-    )
+    students = {id: replace(child, arrived=seconds[id]) for id, child in round_.students.items()}
+    return replace(round_, students=students, gate=10, groups_first=False)
 
 
 @pytest.mark.parametrize(("seconds", "who"), [
@@ -87,6 +88,18 @@ def test_hurrying_gains_nothing_in_the_first_minutes_and_a_second_after(
 def test_the_gate_knows_no_groups_but_keeps_reserved_seats() -> None:
     round_ = replace(arriving(ann=0, bob=0), reserved={("chess", 1): 1})
     assert seats_of(decide(round_, "fair-gate")) == {"bob": ["chess"]}
+
+
+def test_where_the_school_puts_groups_first_nobody_arrives_before_them() -> None:
+    """The policy asks for it (八.3d): bob, of the first group, comes on the last day and ann, of the second, at once."""
+    round_ = arriving(ann=0, bob=9000)
+    assert seats_of(decide(round_, "fair-gate")) == {"ann": ["chess"]}
+    assert seats_of(decide(replace(round_, groups_first=True), "fair-gate")) == {"bob": ["chess"]}
+    for words, is_first in (("", False), ("groups: first\n", True), ("groups: reserved\n", False)):
+        faults: list[InputFault] = []
+        settings = read_settings(f"mode: fair-gate\n{words}".encode(), faults)
+        assert (settings.groups_first, faults) == (is_first, [])
+        assert read_settings(settings_text(settings).encode(), faults) == settings
 
 
 def trading(trades: dict[str, tuple[str, ...]], **sections: str) -> Decision:
