@@ -7,11 +7,13 @@ read off a line who they are.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from kehou.engines.allocation import Explanation, Outcome, Round
+from kehou.engines.allocation import Explanation, Round
+from kehou.engines.allocation.modes import Decision
 from kehou.engines.allocation.spec import parts, places, void_because
 from kehou.enrol.groups import OTHERS
 
 MERGED_BELOW = 10
+IN_LINE = ("in-order", "deferred-acceptance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Figures:
 
     answer: as the engine says it. places: free before the draw; wanted: how many wanted it; first: of them those admitted
     first, None = fewer than ten or none, merged; total, last, mine: the line of those the draw is about: how many stand in
-    it, how far it went (0: nobody of them), where this child stands (0: not in it).
+    it, how far it went (0: nobody of them), where this child stands (0: not in it). All 0 where no line decided (modes
+    week-fair and draft): a place in it would say nothing.
     """
 
     answer: str
@@ -35,15 +38,19 @@ class Figures:
         return asdict(self)
 
 
-def figures(round_: Round, outcome: Outcome, explanation: Explanation) -> dict[tuple[str, int], Figures]:
+def figures(decision: Decision, explanation: Explanation) -> dict[tuple[str, int], Figures]:
     """(student, rank) → what is told. Shape: one for every named wish of the round."""
+    round_, outcome = decision.judged, decision.final
     lines = _lines(round_)
+    told = {section: algorithm in IN_LINE for section, algorithm in decision.algorithm_of.items()}
     admitted: dict[str, set[str]] = {section: set() for section in round_.sections}
     for seat in outcome.seats:
         admitted[seat.section].add(seat.student)
     views = {section: _View(round_, line, admitted[section]) for section, line in lines.items()}
     return {
-        (why.student, why.rank): views[why.section].of(why.student, why.answer, round_.sections[why.section].capacity)
+        (why.student, why.rank): views[why.section].of(
+            why.student, why.answer, round_.sections[why.section].capacity, in_line=told[why.section]
+        )
         for why in explanation.whys
         if why.section in views
     }
@@ -76,7 +83,9 @@ class _View:
         self.first = first if told else None
         self.others = _Line([s for s in line if s not in ahead], admitted) if told else self.whole
 
-    def of(self, student: str, answer: str, places: int) -> Figures:
+    def of(self, student: str, answer: str, places: int, *, in_line: bool) -> Figures:
+        if not in_line:
+            return Figures(answer, places, self.wanted)
         line = self.others if student in self.others.place else self.whole
         first = self.first if line is self.others else None
         return Figures(answer, places, self.wanted, first, len(line.place), line.last, line.place.get(student, 0))

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from kehou.engines.allocation import Outcome
 from kehou.engines.allocation import Seat as Given
+from kehou.engines.allocation.modes import Decision
 from kehou.engines.allocation.spec import parts, places
 from kehou.enrol.market import Market
 from kehou.enrol.models import SeatTime
@@ -32,17 +32,20 @@ def taken_times(children: Iterable[PupilInfo], term_id: int) -> set[When]:
     return set(rows.values_list("pupil_id", "weekday", "starts", "from_date"))
 
 
-def still_fitting(found: Market, outcome: Outcome, taken: Collection[When]) -> Fitting:
-    """Sort a draw's seats by what can be written. On the day of the freeze itself: all of them."""
+def still_fitting(found: Market, decision: Decision, taken: Collection[When]) -> Fitting:
+    """Sort a draw's seats by what can be written. On the day of the freeze itself: all of them.
+
+    Where a room shrank, the weakest by group and number go first, in whatever mode the seats were given.
+    """
     place_in: dict[str, dict[str, int]] = {}
-    for part in parts(found.round):
-        place = places(found.round, part)
+    for part in parts(decision.judged):
+        place = places(decision.judged, part)
         place_in |= dict.fromkeys((section.id for section in part.sections), place)
     room = {key: section.capacity - section.taken for key, section in found.section_of.items()}
     seats: list[Given] = []
     crowded_out: dict[str, list[str]] = defaultdict(list)
     closed = set()
-    for seat in sorted(outcome.seats, key=lambda seat: (seat.section, place_in[seat.section][seat.student])):
+    for seat in sorted(decision.final.seats, key=lambda seat: (seat.section, place_in[seat.section][seat.student])):
         child, section = found.child_of.get(seat.student), found.section_of[seat.section]
         if child is None:
             continue

@@ -1,22 +1,24 @@
 """A round as files: what is frozen when wishes close, what `kehou verify` reads, what the public sees of it. Pure."""
 
 import hashlib
-import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kehou.engines.allocation import Explanation, Outcome, Round
-from kehou.engines.allocation.certificate import as_text, certificate
+from kehou.engines.allocation import Explanation, Round
+from kehou.engines.allocation.certificate import as_text
 from kehou.engines.allocation.folder import COLUMNS, Folder
 from kehou.engines.allocation.frozen import folder_texts, settings_text
+from kehou.engines.allocation.modes import Decision
+from kehou.engines.allocation.modes.written import certified
 from kehou.engines.allocation.results import CERTIFICATE, SEATS, WAITING, WHY, seats_text, waiting_text, why_text
 from kehou.engines.allocation.rows import round_from_tables
 from kehou.engines.allocation.settings import FILE as SETTINGS_FILE
 from kehou.engines.allocation.settings import Settings
 from kehou.engines.allocation.tables import InputFault, read_table
+from kehou.enrol.models import Round as RoundRow
 
-PUBLIC = ("format", "mode", "draw", "parts", "closed", "empty", "figures", "checked")
+PUBLIC = ("format", "mode", "options", "draw", "parts", "closed", "empty", "figures", "checked")
 """Not the digests of single files: nobody outside needs them."""
 
 
@@ -28,18 +30,15 @@ def digests(texts: Mapping[str, str]) -> dict[str, str]:
     return {name: digest(text) for name, text in texts.items()}
 
 
-def student_code(key: str, number: int) -> str:
-    """A child's name in one round, 20 hex digits: nobody without the round's key can tell whose it is, or try."""
-    return _keyed(key, f"student|{number}")[:20]
+def settings_of(row: RoundRow) -> Settings:
+    """How a round of the running system is run; its secret only once it is drawn. Groups come first in every mode
+    (八.3d)."""
+    return revealed(row) if row.state == "drawn" else Settings(mode=row.mode, gate=row.gate, own_seed="not drawn yet")
 
 
-def salts_of(key: str, students: Iterable[str]) -> dict[str, str]:
-    """Student → the salt of its seal, 32 hex digits."""
-    return {student: _keyed(key, f"salt|{student}")[:32] for student in students}
-
-
-def _keyed(key: str, text: str) -> str:
-    return hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
+def revealed(row: RoundRow) -> Settings:
+    """The same with the secret, for the draw itself."""
+    return Settings(mode=row.mode, gate=row.gate, commitment=row.commitment, reveal=row.secret, public=row.public_value)
 
 
 def table_texts(round_: Round) -> dict[str, str]:
@@ -62,17 +61,17 @@ def reopened(texts: Mapping[str, str], settings: Settings) -> Round:
 
 
 def result_texts(
-    round_: Round, tables: Mapping[str, str], settings: Settings, outcome: Outcome, explanation: Explanation
+    round_: Round, tables: Mapping[str, str], settings: Settings, decision: Decision, explanation: Explanation
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """(File name → text of the result and round.yaml, the certificate): the bytes `kehou allocate` writes."""
     inputs = {**tables, SETTINGS_FILE: settings_text(settings)}
     folder = Folder(round_, settings, digests(inputs), is_drawn=True)
     texts = {
-        SEATS: seats_text(outcome.seats, explanation),
+        SEATS: seats_text(decision.final.seats, explanation),
         WHY: why_text(explanation.whys),
         WAITING: waiting_text(explanation),
     }
-    published = certificate(folder, outcome, digests(texts))
+    published = certified(folder, decision, digests(texts))
     return {SETTINGS_FILE: inputs[SETTINGS_FILE], **texts, CERTIFICATE: as_text(published)}, published
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kehou.engines.allocation import Round, Section, Slot, Student, Wish
-from kehou.enrol.freezing import student_code
+from kehou.engines.allocation.sealed import pseudonym
 from kehou.enrol.groups import OTHERS
 from kehou.enrol.hours import WeekSlot, clash, week_slots
 from kehou.menu.queries import SectionInfo
@@ -31,6 +31,7 @@ def market(
     *,
     groups: Mapping[int, int],
     wishes: Mapping[int, list[int]],
+    arrived: Mapping[int, int],
     seated: Mapping[int, Collection[int]],
     key: str,
     on: date,
@@ -38,8 +39,9 @@ def market(
     """Build the round.
 
     sections: every open one; courses are given out, a class's own sections only stand where they overlap a course.
-    groups: child id → group, 1 is strongest. wishes: child id → section ids, best first. seated: child id → sections it
-    has already. key: of the round's pseudonyms. on: hours that are over by then do not count.
+    groups: child id → group, 1 is strongest. wishes: child id → section ids, best first. arrived: child id → seconds
+    after the round opened, where they count. seated: child id → sections it has already. key: of the round's
+    pseudonyms. on: hours that are over by then do not count.
     Every child who joined takes part, with wishes or without, and has no number yet; a section's free places are given.
     """
     offered = [s for s in sections if s.course_key and any(m.until_date >= on for m in s.meets)]
@@ -48,13 +50,14 @@ def market(
     slots = [slot for slot in week_slots([*offered, *in_the_way], on) if slot.section_ids & ids_offered]
     section_of = {section_key(s.number): s for s in offered}
     key_of = {s.id: key for key, s in section_of.items()}
-    child_of = {student_code(key, c.number): c for c in children}
+    child_of = {pseudonym(key, c.number): c for c in children}
     return Market(
         Round(
             slots=tuple(Slot(slot.key, f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}") for slot in slots),
             sections={key: _section(key, s, slots) for key, s in section_of.items()},
             students={
-                code: Student(code, 0, groups.get(child.id, OTHERS), child.grade) for code, child in child_of.items()
+                code: Student(code, 0, groups.get(child.id, OTHERS), child.grade, arrived=arrived.get(child.id))
+                for code, child in child_of.items()
             },
             wishes={
                 code: tuple(

@@ -42,7 +42,8 @@ class Round(SchoolRow):
 
     term = models.ForeignKey("org.Term", on_delete=models.PROTECT)
     name = models.CharField(max_length=40)
-    mode = models.CharField(max_length=16, default="rotating-draw")
+    mode = models.CharField(max_length=16, default="rotating-draw")  # engines/allocation/settings.py MODES
+    gate = models.PositiveSmallIntegerField(default=30)  # minutes in which arrivals count as one, mode fair-gate
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     commitment = models.CharField(max_length=64)  # sha-256 of the secret, public from the start
@@ -96,6 +97,7 @@ class Wishes(SchoolRow):
     saved_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)  # the first wish; kept in mode fair-gate alone, where it counts
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "pupil"], name="one_list_per_child")]

@@ -6,10 +6,10 @@ from itertools import count
 from typing import Any
 
 from kehou.engines.allocation.draw import commitment
+from kehou.engines.allocation.sealed import pseudonym
 from kehou.enrol.actions.allocate_round import allocate_round
 from kehou.enrol.actions.give_consent import give_consent
 from kehou.enrol.actions.rank_choices import rank_choices
-from kehou.enrol.freezing import student_code
 from kehou.enrol.models import Round, Seat, Waiting
 from kehou.enrol.texts import CURRENT
 from kehou.kernel.act import Act, by_system
@@ -125,7 +125,7 @@ def make_round(choosing: Choosing, *, secret: str = SECRET, closes_at: datetime 
 
 def code_of(family: Family) -> str:
     """The child's name in every round of `make_round`."""
-    return student_code(KEY, family.child.number)
+    return pseudonym(KEY, family.child.number)
 
 
 def wish(family: Family, round_: Round, *sections: Section, at: datetime = OPENS + timedelta(hours=2)) -> int:

@@ -6,20 +6,22 @@ from typing import Any
 
 from django.db.models import Max
 
-from kehou.engines.allocation import Explanation, Outcome, allocate, explain
+from kehou.engines.allocation import Explanation
 from kehou.engines.allocation import Seat as Given
 from kehou.engines.allocation.draw import commitment
 from kehou.engines.allocation.folder import COLUMNS
 from kehou.engines.allocation.frozen import drawn_facts, published_texts
+from kehou.engines.allocation.modes import Decision, decide
+from kehou.engines.allocation.modes.written import explained
 from kehou.engines.allocation.results import CERTIFICATE
-from kehou.engines.allocation.sealed import PUBLIC
+from kehou.engines.allocation.sealed import PUBLIC, pseudonym, salts_of
 from kehou.engines.allocation.settings import Settings
 from kehou.enrol.actions.class_seats import seat_in_class
 from kehou.enrol.actions.freeze_round import demand_closed, freeze, write_log
 from kehou.enrol.actions.seating import times_of
 from kehou.enrol.figures import figures
 from kehou.enrol.fitting import Fitting, still_fitting, taken_times
-from kehou.enrol.freezing import public_part, reopened, result_texts, salts_of, student_code
+from kehou.enrol.freezing import public_part, reopened, result_texts, revealed
 from kehou.enrol.market import Market, section_key
 from kehou.enrol.models import FrozenFile, Round, Seat, SeatTime, Waiting, WishOutcome
 from kehou.enrol.queries import joined
@@ -61,17 +63,17 @@ def allocate_round(act: Act, *, school_id: int, round_id: int) -> int:
     freeze(act, round_)
     frozen = {file.name: file.text for file in FrozenFile.objects.filter(round=round_)}
     tables = {name: text for name, text in frozen.items() if name in COLUMNS}
-    settings = Settings(commitment=round_.commitment, reveal=round_.secret, public=round_.public_value)
+    settings = revealed(round_)
     found = _reopened(act, round_, settings, tables)
-    outcome = allocate(found.round)
-    explanation = explain(found.round, outcome)
-    kept = still_fitting(found, outcome, taken_times(found.child_of.values(), round_.term_id))
+    decision = decide(found.round, round_.mode)
+    explanation = explained(decision)
+    kept = still_fitting(found, decision, taken_times(found.child_of.values(), round_.term_id))
     _write_seats(act, round_, found, kept.seats)
-    _write_reasons(round_, found, outcome, explanation, kept)
+    _write_reasons(round_, found, decision, explanation, kept)
     _write_waiting(round_, found, explanation, kept)
-    result = result_texts(found.round, tables, settings, outcome, explanation)
-    _reveal(act, round_, found, outcome, settings, result)
-    _close_unwanted(act, found, outcome)
+    result = result_texts(found.round, tables, settings, decision, explanation)
+    _reveal(act, round_, found, decision, settings, result)
+    _close_unwanted(act, found, decision)
     seat_in_class(act, school_id=school_id, term_id=round_.term_id, children=found.child_of.values())
     _tell(act, round_, found)
     return len(kept.seats)
@@ -85,7 +87,7 @@ def _reopened(act: Act, round_: Round, settings: Settings, tables: Mapping[str, 
     """The frozen round with its numbers, and who of it still takes part. SQL: 5."""
     frozen = reopened(tables, settings)
     still = joined(round_.school_id, round_.term_id, act.at)
-    children = {student_code(round_.key, c.number): c for c in people.pupils(round_.school_id, ids=still)}
+    children = {pseudonym(round_.key, c.number): c for c in people.pupils(round_.school_id, ids=still)}
     sections = menu.sections(round_.school_id, round_.term_id, also_closed=True, with_adults=False)
     return Market(
         frozen,
@@ -115,9 +117,9 @@ def _write_seats(act: Act, round_: Round, found: Market, given: Sequence[Given])
     add_places(dict(Counter(row.section_id for row in seats)))
 
 
-def _write_reasons(round_: Round, found: Market, outcome: Outcome, explanation: Explanation, kept: Fitting) -> None:
+def _write_reasons(round_: Round, found: Market, decision: Decision, explanation: Explanation, kept: Fitting) -> None:
     results: Mapping[str, str] = {"given": "seat", "full": "waiting"}
-    told = figures(found.round, outcome, explanation)
+    told = figures(decision, explanation)
     WishOutcome.objects.bulk_create(
         [
             WishOutcome(
@@ -170,14 +172,16 @@ def _reveal(
     act: Act,
     round_: Round,
     found: Market,
-    outcome: Outcome,
+    decision: Decision,
     settings: Settings,
     result: tuple[dict[str, str], dict[str, Any]],
 ) -> None:
     """The secret, the result and the last step of the log, with the files anyone may have."""
     texts, published = result
     salts = salts_of(round_.key, found.round.students)
-    write_log(act, round_, "drawn", **drawn_facts(found.round, settings, outcome.seats, texts[CERTIFICATE], salts))
+    write_log(
+        act, round_, "drawn", **drawn_facts(found.round, settings, decision.final.seats, texts[CERTIFICATE], salts)
+    )
     files = {**texts, **published_texts(found.round, settings.seed or "", salts, round_.log)}
     files.pop(PUBLIC)  # written when it was frozen
     FrozenFile.objects.bulk_create(
@@ -188,8 +192,9 @@ def _reveal(
     round_.save(update_fields=["state", "drawn_at", "seed", "certificate", "log"])
 
 
-def _close_unwanted(act: Act, found: Market, outcome: Outcome) -> None:
+def _close_unwanted(act: Act, found: Market, decision: Decision) -> None:
     """A section with fewer children than its minimum does not open."""
+    outcome = decision.final
     too_few = set(outcome.closed) | {key for key in outcome.empty if found.round.sections[key].minimum > 0}
     for key in sorted(too_few):
         if found.section_of[key].taken == 0 and found.section_of[key].state == "open":

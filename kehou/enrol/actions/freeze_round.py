@@ -2,12 +2,12 @@
 
 import secrets
 from collections import defaultdict
+from datetime import datetime
 
 from kehou.engines.allocation import drawlog
 from kehou.engines.allocation.frozen import frozen_facts, published_texts, salts_text, tables_digest
-from kehou.engines.allocation.sealed import PUBLIC, SALTS
-from kehou.engines.allocation.settings import Settings
-from kehou.enrol.freezing import digests, salts_of, table_texts
+from kehou.engines.allocation.sealed import PUBLIC, SALTS, salts_of
+from kehou.enrol.freezing import digests, settings_of, table_texts
 from kehou.enrol.groups import group_of
 from kehou.enrol.market import Market, market
 from kehou.enrol.models import FrozenFile, Round, Seat, Wishes
@@ -65,7 +65,7 @@ def freeze(act: Act, round_: Round) -> int:
         for name, text in {**tables, SALTS: salts_text(salts), PUBLIC: public}.items()
     )
     figures = digests(tables)
-    facts = frozen_facts(found.round, Settings(), figures, salts)
+    facts = frozen_facts(found.round, settings_of(round_), figures, salts)
     write_log(act, round_, "frozen", **facts)
     round_.frozen_at, round_.input_digest = act.at, tables_digest(figures)
     round_.save(update_fields=["key", "frozen_at", "log", "input_digest"])
@@ -81,6 +81,15 @@ def write_log(act: Act, round_: Round, event: str, **facts: object) -> None:
     round_.log = drawlog.appended(round_.log, event, round_name=name, at=act.at.astimezone(LOCAL).isoformat(), **facts)
 
 
+def arrived(round_: Round, at: datetime) -> int:
+    """Seconds after the round opened, as far as they decide anything: 0 inside the gate, else whole minutes.
+
+    A slow phone costs nobody a place, and when a family sat down to it stands nowhere to the second.
+    """
+    minutes = int((at - round_.opens_at).total_seconds()) // 60
+    return 0 if minutes < round_.gate else minutes * 60
+
+
 def build_market(act: Act, round_: Round) -> Market:
     """The input of a round: children who had joined at its deadline, their lists as saved before it. SQL: 11."""
     taking_part = joined(round_.school_id, round_.term_id, round_.closes_at)
@@ -94,11 +103,13 @@ def build_market(act: Act, round_: Round) -> Market:
     seated: dict[int, set[int]] = defaultdict(set)
     for child, section in seats.exclude(how="class").values_list("pupil_id", "section_id"):
         seated[child].add(section)
+    wishes = {row.pupil_id: row for row in Wishes.objects.filter(round=round_)}
     return market(
         menu.sections(round_.school_id, round_.term_id, with_adults=False),
         children,
         groups={child.id: group_of(care.get(child.id), priority, aided=child.id in aided) for child in children},
-        wishes={row.pupil_id: row.ranked for row in Wishes.objects.filter(round=round_)},
+        wishes={child: row.ranked for child, row in wishes.items()},
+        arrived={child: arrived(round_, row.arrived_at) for child, row in wishes.items() if row.arrived_at},
         seated=seated,
         key=round_.key,
         on=act.today,

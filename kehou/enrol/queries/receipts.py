@@ -7,9 +7,9 @@ from typing import Any
 from kehou.engines.allocation import Seat, sealed
 from kehou.engines.allocation.folder import COLUMNS
 from kehou.engines.allocation.results import SEATS
-from kehou.engines.allocation.settings import Settings
+from kehou.engines.allocation.sealed import pseudonym, salts_of
 from kehou.engines.allocation.tables import InputFault, read_table
-from kehou.enrol.freezing import reopened, salts_of, student_code
+from kehou.enrol.freezing import reopened, settings_of
 from kehou.enrol.market import section_key
 from kehou.enrol.models import FrozenFile, Round
 from kehou.enrol.queries.family import child_of
@@ -43,9 +43,8 @@ def receipt(act: Act, *, child_id: int) -> Receipt:
         return Receipt(child, 0, "", None, None)
     files = {file.name: file.text for file in FrozenFile.objects.filter(round=row, name__in=[*COLUMNS, SEATS])}
     is_drawn = row.state == "drawn"
-    settings = Settings(reveal=row.secret, public=row.public_value) if is_drawn else Settings(own_seed="not yet")
-    round_ = reopened({name: text for name, text in files.items() if name in COLUMNS}, settings)
-    student = student_code(row.key, child.number)
+    round_ = reopened({name: text for name, text in files.items() if name in COLUMNS}, settings_of(row))
+    student = pseudonym(row.key, child.number)
     if student not in round_.students:
         return Receipt(child, row.pk, row.name, row.frozen_at, None)
     seats = _seats(files[SEATS]) if is_drawn else None

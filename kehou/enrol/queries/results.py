@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from kehou.enrol.freezing import student_code
+from kehou.engines.allocation.sealed import pseudonym
 from kehou.enrol.hours import clash
 from kehou.enrol.models import Round, Seat, Waiting, WishOutcome
 from kehou.enrol.queries.family import child_of
@@ -132,7 +132,7 @@ def result(act: Act, *, child_id: int) -> Result:
         answered,
         tuple(Place(seat.pk, found[id], seat.how) for id, seat in seats.items() if id not in told),
         tuple(line for id, line in lines.items() if id not in told),
-        student_code(round_.key, child.number) if round_.key else f"p{child.number:05d}",
+        pseudonym(round_.key, child.number) if round_.key else f"p{child.number:05d}",
         outcomes[0].lottery if outcomes else None,
     )
 
