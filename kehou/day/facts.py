@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kehou.day.charge import naive
 from kehou.day.models import Duty, Presence, PulseTally, Session
@@ -21,8 +21,13 @@ from kehou.policy.facts.term import TermFacts
 from kehou.staff import queries as staff
 from kehou.voice import queries as voice
 
+ORDER = ("date", "planned_start", "pk")
+"""Of sessions."""
 MANY = 400
 """Sessions from which columns pay for being loaded: about a fortnight of a school."""
+
+
+SessionIds = Iterable[int] | QuerySet[Any, Any]
 
 
 def pupil_key(number: int) -> str:
@@ -51,9 +56,9 @@ def term_facts(
     rows = rows.filter(date__gte=first) if first else rows
     rows = rows.filter(date__lte=last) if last else rows
     rows = rows.filter(pk=session_id) if session_id is not None else rows
-    rows = rows.annotate(has_child=Exists(Presence.objects.filter(session=OuterRef("pk"))))
-    found = tuple(rows.select_related("section").order_by("date", "planned_start", "pk"))
-    keys = [row.pk for row in found]
+    listed = Exists(Presence.objects.filter(session=OuterRef("pk")))
+    rows = rows.filter(listed | Q(rolled_at__isnull=False) | Q(state="cancelled"))  # one without a child is for nobody
+    held = {pk: told for pk, *told in rows.order_by(*ORDER).values_list("pk", *_OF_A_SESSION)}
     return TermFacts(
         plan=plan.filed_plan(school_id, term_id),
         calendar=org.calendar_rows(school.district_id),
@@ -63,10 +68,10 @@ def term_facts(
         consents=enrol.consents(school_id, term_id),
         seats=enrol.seats(school_id, term_id),
         sections=sections(school_id, term_id),
-        sessions=tuple(_session(row) for row in found),
-        adults=_adults(school_id, term_id, keys),
-        presence=_roll_calls(keys),
-        pulse=_pulse(keys),
+        sessions=tuple(_session(pk, *told) for pk, told in held.items()),
+        adults=_adults(school_id, term_id, rows),
+        presence=_roll_calls(rows, len(held), school_id),
+        pulse=_pulse(rows),
         declarations=declarations(school_id, term_id),
     )
 
@@ -116,15 +121,31 @@ def staff_numbers(school_id: int) -> Mapping[int, int]:
     return people.staff_numbers(school_id)
 
 
-def _session(row: Any) -> records.Session:
-    """row: a Session with has_child. A cancelled session was not held, also where it had begun; neither was one for
-    which an adult came and no child was on the list: both times are empty (format.md)."""
-    held = row.state != "cancelled" and (row.has_child or row.rolled_at is not None)
+_OF_A_SESSION = (
+    "section__number", "date", "planned_start", "planned_end", "started_at", "ended_at", "content", "written_homework",
+    "early_reason", "state",
+)  # fmt: skip
+
+
+def _session(
+    pk: int,
+    section: int,
+    on: date,
+    planned_start: datetime,
+    planned_end: datetime,
+    started: datetime | None,
+    ended: datetime | None,
+    content: Sequence[str],
+    written_homework: bool,
+    early_reason: str,
+    state: str,
+) -> records.Session:
+    """A cancelled session was not held, also where it had begun: both times are empty (format.md)."""
+    held = state != "cancelled"
     return records.Session(
-        session_key(row.pk), section_key(row.section.number), row.date, naive(row.planned_start), naive(row.planned_end),
-        _moment(row.started_at) if held else None, _moment(row.ended_at) if held else None, tuple(row.content),
-        row.written_homework, row.early_reason,
-        f"session:{row.pk}",
+        session_key(pk), section_key(section), on, naive(planned_start), naive(planned_end),
+        _moment(started) if held else None, _moment(ended) if held else None, tuple(content), written_homework, early_reason,
+        f"session:{pk}",
     )  # fmt: skip
 
 
@@ -132,45 +153,46 @@ def _moment(moment: datetime | None) -> datetime | None:
     return naive(moment) if moment else None
 
 
-def _adults(school_id: int, term_id: int, session_ids: Iterable[int]) -> tuple[records.AdultStay, ...]:
+def _adults(school_id: int, term_id: int, asked: QuerySet[Session]) -> tuple[records.AdultStay, ...]:
     """Stays that took place. A teacher who went by their own word, without being sent by another, did apply (五.2)."""
-    applied = {offer.staff_id for offer in staff.accepted(school_id, term_id)}
-    rows = Duty.objects.filter(session__in=session_ids, in_at__isnull=False).select_related("staff")
+    accepted = {offer.staff_id for offer in staff.accepted(school_id, term_id)}
+    rows = Duty.objects.filter(session__in=_ids(asked), in_at__isnull=False)
+    told = rows.order_by("session__date", "session__planned_start", "session_id", "in_at", "pk").values_list(
+        "pk", "session_id", "staff_id", "staff__number", "staff__role", "staff__account_id", "sent_by_id",
+        "in_at", "out_at", "staff__cleared_until", "staff__qualified_until", "remote",
+    )  # fmt: skip
     return tuple(
         records.AdultStay(
-            session_key(row.session_id), staff.staff_key(row.staff.number), row.staff.role,
-            _moment(row.in_at), _moment(row.out_at),
-            _applied(row, applied),
-            row.staff.cleared_until, row.staff.qualified_until, row.remote, f"duty:{row.pk}",
+            session_key(session), staff.staff_key(number), role, _moment(came), _moment(left),
+            who in accepted or (sent_by is not None and sent_by == account) if role in TEACHER_ROLES else None,
+            cleared, qualified, remote, f"duty:{pk}",
         )
-        for row in rows.order_by("session__date", "session__planned_start", "session_id", "in_at", "pk")
+        for pk, session, who, number, role, account, sent_by, came, left, cleared, qualified, remote in told
     )  # fmt: skip
 
 
-def _applied(row: Duty, accepted: set[int]) -> bool | None:
-    """None: not asked of outside people."""
-    if row.staff.role not in TEACHER_ROLES:
-        return None
-    return row.staff_id in accepted or (row.sent_by_id is not None and row.sent_by_id == row.staff.account_id)
+def _ids(asked: QuerySet[Session]) -> QuerySet[Session, Any]:
+    """For a statement about their rows: asked inside it, a term's thousands of sessions are no parameters."""
+    return asked.order_by().values("pk")
 
 
-def _roll_calls(session_ids: Sequence[int]) -> Sequence[records.Presence]:
-    """By columns where that pays: the same facts either way. SQL: 1."""
-    if len(session_ids) < MANY or not has_columns():
-        return presence(session_ids)
+def _roll_calls(asked: QuerySet[Session], many: int, school_id: int) -> Sequence[records.Presence]:
+    """By columns where that pays: the same facts either way. many: sessions asked for. SQL: 1, by columns 3."""
+    if many < MANY or not has_columns():
+        return presence(_ids(asked))
     from kehou.day.lines import presence_columns
 
-    return presence_columns(session_ids)
+    return presence_columns(asked, people.pupil_numbers(school_id))
 
 
-def lines_of(session_ids: Iterable[int]) -> QuerySet[Presence]:
+def lines_of(session_ids: SessionIds) -> QuerySet[Presence]:
     """Children called or on leave, in the order of the day; one who was never called has no line, and the rule
     roll-call-missing speaks."""
     rows = Presence.objects.filter(session__in=session_ids).exclude(state="expected")
     return rows.order_by("session__date", "session__planned_start", "session_id", "pupil__number")
 
 
-def presence(session_ids: Iterable[int]) -> tuple[records.Presence, ...]:
+def presence(session_ids: SessionIds) -> tuple[records.Presence, ...]:
     """`lines_of`, row by row. SQL: 1."""
     fields = lines_of(session_ids).values_list(
         "session_id", "pupil__number", "state", "in_at", "out_at", "released_to", "homework_done", "pk"
@@ -184,10 +206,12 @@ def presence(session_ids: Iterable[int]) -> tuple[records.Presence, ...]:
     )  # fmt: skip
 
 
-def _pulse(session_ids: Iterable[int]) -> tuple[records.PulseAnswer, ...]:
+def _pulse(asked: QuerySet[Session]) -> tuple[records.PulseAnswer, ...]:
     """The tally dealt out, each question in an order of its own: a row is no family's answer. The rules only count. SQL: 1."""
+    tallies = PulseTally.objects.filter(session__in=_ids(asked)).order_by("session_id")
+    marks = ("satisfied_1", "satisfied_2", "satisfied_3", "satisfied_4", "satisfied_5")
     return tuple(
-        records.PulseAnswer(session_key(tally.pk), n < tally.new_lesson, n < tally.unattended, mark, "pulse")
-        for tally in PulseTally.objects.filter(session__in=session_ids).order_by("session_id")
-        for n, mark in enumerate(mark for mark in range(1, 6) for _ in range(getattr(tally, f"satisfied_{mark}")))
+        records.PulseAnswer(session_key(session), n < new_lesson, n < unattended, mark, "pulse")
+        for session, new_lesson, unattended, *given in tallies.values_list("pk", "new_lesson", "unattended", *marks)
+        for n, mark in enumerate(mark for mark, count in enumerate(given, 1) for _ in range(count))
     )

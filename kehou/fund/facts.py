@@ -48,38 +48,47 @@ def bills(school_id: int, term_id: int) -> tuple[records.BillLine, ...]:
 
     Payments that came after the term's ledger ended reached the next one's fund: they are told there, as its `carried`.
     """
-    live = Bill.objects.filter(school_id=school_id, term_id=term_id, voided_at=None).select_related("pupil")
+    live = Bill.objects.filter(school_id=school_id, term_id=term_id, voided_at=None)
     until = runs_until(school_id, term_id)
     return (*_charges(live.order_by("issued_at", "pk")), *_payments(live, until), *_refunds(live))
 
 
-def _line(bill: Bill, kind: str, fen: int, at: datetime, source: str, days: int | None = None) -> records.BillLine:
-    return records.BillLine(_pupil_key(bill.pupil.number), bill.period, kind, Fen(fen), _day(at), days, source)
+def _line(
+    pupil: int, period: str, kind: str, fen: int, at: datetime, source: str, days: int | None = None
+) -> records.BillLine:
+    return records.BillLine(_pupil_key(pupil), period, kind, Fen(fen), _day(at), days, source)
 
 
 def _charges(rows: QuerySet[Bill]) -> Iterator[records.BillLine]:
-    for bill in rows:
-        yield _line(bill, "charge", bill.charged, bill.issued_at, f"bill:{bill.pk}", bill.days_served)
-        if bill.waived:
-            yield _line(bill, "waiver", bill.waived, bill.issued_at, f"bill:{bill.pk}")
+    for pk, pupil, period, charged, waived, issued, days in rows.values_list(
+        "pk", "pupil__number", "period", "charged", "waived", "issued_at", "days_served"
+    ):
+        yield _line(pupil, period, "charge", charged, issued, f"bill:{pk}", days)
+        if waived:
+            yield _line(pupil, period, "waiver", waived, issued, f"bill:{pk}")
 
 
 def _payments(live: QuerySet[Bill], until: date | None) -> Iterator[records.BillLine]:
     rows = Payment.objects.filter(bill__in=live.values("pk"), reversed_at=None)
     rows = rows.filter(at__lt=_start(until)) if until else rows
-    for row in rows.select_related("bill__pupil").order_by("at", "pk"):
-        yield _line(row.bill, "payment", row.amount, row.at, f"payment:{row.pk}")
+    for pk, pupil, period, amount, at in rows.order_by("at", "pk").values_list(
+        "pk", "bill__pupil__number", "bill__period", "amount", "at"
+    ):
+        yield _line(pupil, period, "payment", amount, at, f"payment:{pk}")
 
 
 def _refunds(live: QuerySet[Bill]) -> Iterator[records.BillLine]:
     """Money back; and what was moved to another bill: there it is a payment, so here it is a refund."""
-    moved = Payment.objects.filter(carried_from__in=live.values("pk"), reversed_at=None)
-    for payment in moved.select_related("carried_from__pupil").order_by("at", "pk"):
-        if payment.carried_from:
-            yield _line(payment.carried_from, "refund", payment.amount, payment.at, f"payment:{payment.pk}")
-    rows = Refund.objects.filter(bill__in=live.values("pk"), state="paid")
-    for row in rows.select_related("bill__pupil").order_by("approved_at", "pk"):
-        yield _line(row.bill, "refund", row.amount, row.approved_at or row.prepared_at, f"refund:{row.pk}")
+    moved = Payment.objects.filter(carried_from__in=live.values("pk"), reversed_at=None).order_by("at", "pk")
+    for pk, pupil, period, amount, at in moved.values_list(
+        "pk", "carried_from__pupil__number", "carried_from__period", "amount", "at"
+    ):
+        yield _line(pupil, period, "refund", amount, at, f"payment:{pk}")
+    rows = Refund.objects.filter(bill__in=live.values("pk"), state="paid").order_by("approved_at", "pk")
+    for pk, pupil, period, amount, approved, prepared in rows.values_list(
+        "pk", "bill__pupil__number", "bill__period", "amount", "approved_at", "prepared_at"
+    ):
+        yield _line(pupil, period, "refund", amount, approved or prepared, f"refund:{pk}")
 
 
 def fund(school_id: int, term_id: int) -> tuple[records.FundMovement, ...]:
@@ -96,24 +105,30 @@ def fund(school_id: int, term_id: int) -> tuple[records.FundMovement, ...]:
     same = F("voucher__term_id")
     rows = Entry.objects.filter(school_id=school_id, voucher__term_id=term_id, account__in=(CASH, *USES))
     rows = rows.exclude(voucher__reverses__term_id=same).exclude(voucher__reversed_by__term_id=same)
-    for row in rows.select_related("voucher").order_by("voucher__number", "pk"):
-        what = _what(row)
+    fields = (
+        "account", "source", "amount", "voucher__kind", "voucher__origin_id", "voucher__at", "voucher__number"
+    )  # fmt: skip
+    for account, source, amount, kind, origin, at, number in rows.order_by("voucher__number", "pk").values_list(
+        *fields
+    ):
+        what = _what(account, source, kind, late=origin is not None)
         if what:
-            fen = -row.amount if row.account in USES else row.amount
-            ref, source = f"第{row.voucher.number}号", f"voucher:{row.voucher.number}"
-            found.append(records.FundMovement(_day(row.voucher.at), what, Fen(fen), ref, source))
+            fen = -amount if account in USES else amount
+            found.append(records.FundMovement(_day(at), what, Fen(fen), f"第{number}号", f"voucher:{number}"))
     return (*found, *_moved_between_terms(school_id, term_id))
 
 
-def _what(row: Entry) -> str:
-    """Under what an entry of cash or of a use is told; "": another entry of its voucher tells it."""
-    kind, late = row.voucher.kind, row.voucher.origin_id is not None
+def _what(account: str, source: str, kind: str, *, late: bool) -> str:
+    """Under what an entry of cash or of a use is told; "": another entry of its voucher tells it.
+
+    late: its voucher settles something of an earlier term.
+    """
     comes_back = kind in COMES_BACK
-    if row.account in USES:
-        return "" if late and comes_back else row.account
+    if account in USES:
+        return "" if late and comes_back else account
     if kind == "carried" or (late and (comes_back or kind in ("payment", "refund"))):
         return "carried"
-    return row.source if kind in ("subsidy", "on_behalf", "payment", "refund") else ""
+    return source if kind in ("subsidy", "on_behalf", "payment", "refund") else ""
 
 
 def _moved_between_terms(school_id: int, term_id: int) -> Iterator[records.FundMovement]:

@@ -210,6 +210,11 @@ def staff(school_id: int, at: datetime, *, ids: Collection[int] | None = None) -
     return [_staff_info(row) for row in (rows.filter(pk__in=ids) if ids is not None else rows)]
 
 
+def pupil_numbers(school_id: int) -> dict[int, int]:
+    """Pupil → the number of the pseudonym, also of those who left. SQL: 1."""
+    return dict(Pupil.objects.filter(school_id=school_id).values_list("pk", "number"))
+
+
 def staff_numbers(school_id: int) -> dict[int, int]:
     """Adult → pseudonym number, of everybody who ever worked here. SQL: 1."""
     return dict(StaffMember.objects.filter(school_id=school_id).order_by("number").values_list("pk", "number"))

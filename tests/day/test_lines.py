@@ -6,13 +6,21 @@ import pytest
 
 from kehou.day import facts
 from kehou.day.lines import presence_columns
-from kehou.day.models import Presence
+from kehou.day.models import Presence, Session
+from kehou.people.models import Pupil
 from kehou.policy.audit import lines_of
+from kehou.policy.columns.rows import PresenceColumns
 from tests.make.day import follow_up, make_afternoon, moment
 
 
 def marked(session_id: int, pupil_id: int, **cells: object) -> None:
     Presence.objects.filter(session=session_id, pupil=pupil_id).update(**cells)
+
+
+def columns_of(sessions: list[int]) -> PresenceColumns:
+    """As for a school's term."""
+    asked = Session.objects.filter(pk__in=sessions)
+    return presence_columns(asked, dict(Pupil.objects.values_list("pk", "number")))
 
 
 def a_day() -> list[int]:
@@ -37,7 +45,7 @@ def test_the_same_lines_in_the_same_order() -> None:
     plain = facts.presence(sessions)
     assert len(plain) == 5
     assert plain[0].came == datetime(2026, 10, 28, 16, 9, 31, 250_001)
-    assert tuple(presence_columns(sessions)) == plain
+    assert tuple(columns_of(sessions)) == plain
 
 
 @pytest.mark.both_databases
@@ -45,10 +53,10 @@ def test_the_same_lines_in_the_same_order() -> None:
 def test_lines_of_some_sessions_are_the_same_either_way() -> None:
     sessions = a_day()
     some = {facts.session_key(sessions[0])}
-    plain, columns = facts.presence(sessions), presence_columns(sessions)
+    plain, columns = facts.presence(sessions), columns_of(sessions)
     assert tuple(lines_of(columns, some)) == lines_of(plain, some) != ()
 
 
 @pytest.mark.django_db
 def test_no_session_has_no_line() -> None:
-    assert tuple(presence_columns([])) == facts.presence([]) == ()
+    assert tuple(columns_of([])) == facts.presence([]) == ()
