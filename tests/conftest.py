@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import pytest_django
 
 from tests import databases
 
@@ -24,6 +25,27 @@ def pytest_configure(config: pytest.Config) -> None:
     ):
         config.addinivalue_line("markers", line)
     databases.let_flush_empty_the_ledger()
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Not on SQLite, where models make the same tables in a tenth of the time; see tests/databases.py."""
+    from django.conf import settings
+
+    return not str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_use_migrations: bool, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """The tables; and where the models made them, what a model cannot say."""
+    from django.conf import settings
+
+    if not django_db_use_migrations:
+        settings.MIGRATION_MODULES = {}  # switched off by pytest-django while the tables were made
+        with django_db_blocker.unblock():
+            databases.complete_what_models_made()
 
 
 @pytest.fixture
