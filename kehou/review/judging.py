@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kehou.day import facts as day_facts
+from kehou.day.charge import naive
 from kehou.kernel.clock import LOCAL
 from kehou.org.law import CITY_PACKS, law_at
 from kehou.org.queries import TermInfo
@@ -104,9 +105,9 @@ def judge_term(school_id: int, term: TermInfo, at: datetime) -> Judgement:
 
 
 def _over(told: TermFacts, at: datetime) -> TermFacts:
-    """Only sessions that are over: of today those that have ended or were cancelled, of earlier days all."""
-    today = at.astimezone(LOCAL).date()
-    over = {row.session for row in told.sessions or () if _is_over(row, today)}
+    """Only sessions that are over: of today those that ended, were cancelled or never began; of earlier days all."""
+    now = naive(at)
+    over = {row.session for row in told.sessions or () if _is_over(row, now)}
     return replace(
         told,
         sessions=tuple(row for row in told.sessions or () if row.session in over),
@@ -115,8 +116,12 @@ def _over(told: TermFacts, at: datetime) -> TermFacts:
     )
 
 
-def _is_over(session: Session, today: date) -> bool:
-    return session.date < today or (session.date == today and (session.end is not None or session.cancelled))
+def _is_over(session: Session, now: datetime) -> bool:
+    """now: local and naive, as the session's own times."""
+    never_began = session.start is None and session.planned_end <= now
+    return session.date < now.date() or (
+        session.date == now.date() and (session.end is not None or session.cancelled or never_began)
+    )
 
 
 def _report(told: TermFacts, school_id: int, term: TermInfo, judges: tuple[str, ...]) -> Report:

@@ -141,11 +141,12 @@ def test_the_school_is_told_of_new_problems_once(afternoon):
 
 
 def test_a_school_waits_to_be_judged_only_while_its_day_has_moved(afternoon):
-    assert days_to_judge(WEDNESDAY) == []
+    now = moment(16, 47)
+    assert days_to_judge(WEDNESDAY, now) == []
     end_early(afternoon.session, moment(16, 45))
-    assert days_to_judge(WEDNESDAY) == [afternoon.school.pk]
+    assert days_to_judge(WEDNESDAY, now) == [afternoon.school.pk]
     _scan(afternoon, moment(16, 46))
-    assert days_to_judge(WEDNESDAY) == []
+    assert days_to_judge(WEDNESDAY, now) == []
 
 
 def test_a_day_costs_as_many_statements_for_forty_children_as_for_three(django_assert_max_num_queries):

@@ -12,17 +12,18 @@ from kehou.day.watch import ROLL_WINDOW
 from kehou.kernel.clock import LOCAL
 
 
-def last_moves(school_ids: Collection[int], on: date) -> dict[int, datetime]:
-    """School → when a session of the day last ended or an adult last left it; those whose day has not moved are not in it.
-
-    SQL: 2.
+def last_moves(school_ids: Collection[int], on: date, at: datetime) -> dict[int, datetime]:
+    """School → when a session of the day last ended, an adult last left one, or the time of one that nobody began ran out
+    up to now; those whose day has not moved are not in it. SQL: 3.
     """
     rows = Session.objects.filter(school_id__in=school_ids, date=on)
     ends = rows.exclude(ended_at=None).values("school_id").annotate(last=Max("ended_at"))
     duties = Duty.objects.filter(session__school_id__in=school_ids, session__date=on).exclude(out_at=None)
     outs = duties.values("school_id").annotate(last=Max("out_at"))
+    missed = rows.filter(state="planned", started_at=None, planned_end__lte=at).values("school_id")
+    missed = missed.annotate(last=Max("planned_end"))
     found: dict[int, datetime] = {}
-    for school, last in (*ends.values_list("school_id", "last"), *outs.values_list("school_id", "last")):
+    for school, last in (each for moves in (ends, outs, missed) for each in moves.values_list("school_id", "last")):
         found[school] = max(last, found.get(school, last))
     return found
 

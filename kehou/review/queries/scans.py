@@ -12,13 +12,13 @@ from kehou.org import queries as org
 from kehou.review.models import Scan
 
 
-def days_to_judge(on: date) -> list[int]:
-    """Schools whose day moved since it was last judged, the longest waiting first. SQL: 4."""
+def days_to_judge(on: date, at: datetime) -> list[int]:
+    """Schools whose day moved since it was last judged, the longest waiting first. SQL: 5."""
     schools = [school.id for school in org.schools_of(None)]
     judged = dict(Scan.objects.filter(date=on).values_list("school_id", "at"))
     waiting = [
         (moved, school)
-        for school, moved in last_moves(schools, on).items()
+        for school, moved in last_moves(schools, on, at).items()
         if school not in judged or judged[school] < moved
     ]
     return [school for _, school in sorted(waiting)]
