@@ -115,11 +115,18 @@ def make_class_block(school: School, name: str = "四（2）班", *, grade: int 
     return section
 
 
-def make_round(choosing: Choosing, *, secret: str = SECRET, closes_at: datetime = CLOSES) -> Round:
+def make_round(
+    choosing: Choosing,
+    *,
+    secret: str = SECRET,
+    closes_at: datetime = CLOSES,
+    mode: str = "rotating-draw",
+    gate: int = 30,
+) -> Round:
     """An open round, as open_round leaves it."""
     return Round.objects.create(
         **scope(choosing.school.pk), term=choosing.term, name="秋季选课", opens_at=OPENS, closes_at=closes_at,
-        commitment=commitment(secret), secret=secret, key=KEY, state="open",
+        commitment=commitment(secret), secret=secret, key=KEY, state="open", mode=mode, gate=gate,
     )  # fmt: skip
 
 

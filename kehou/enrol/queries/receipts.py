@@ -23,7 +23,10 @@ from kehou.people.queries import PupilInfo
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """receipt: as docs/verify.py reads it, None while no round with this child is frozen. wishes, seats: names."""
+    """receipt: as docs/verify.py reads it, None while no round with this child is frozen. wishes, seats: names.
+
+    minutes: mode fair-gate, how long after the opening the list counts as filed; 0: in the gate, of `gate` minutes.
+    """
 
     child: PupilInfo
     round_id: int
@@ -32,6 +35,8 @@ class Receipt:
     receipt: dict[str, Any] | None
     wishes: tuple[str, ...] = ()
     seats: tuple[str, ...] = ()
+    minutes: int | None = None
+    gate: int = 0
 
 
 @query(allow=[guardian_of("child_id")])
@@ -58,9 +63,10 @@ def receipt(act: Act, *, child_id: int) -> Receipt:
     found = menu.sections(child.school_id, row.term_id, also_closed=True, with_adults=False)
     names = {section_key(s.number): s.name for s in found}
     wishes = tuple(names.get(wish.section, wish.section) for wish in round_.wishes[student])
-    return Receipt(
-        child, row.pk, row.name, row.frozen_at, made, wishes, tuple(names.get(s, s) for s in made.get("seats", ()))
-    )
+    got = tuple(names.get(section, section) for section in made.get("seats", ()))
+    arrived = round_.students[student].arrived
+    minutes = None if arrived is None else arrived // 60
+    return Receipt(child, row.pk, row.name, row.frozen_at, made, wishes, got, minutes, row.gate)
 
 
 def _seats(text: str) -> list[Seat]:

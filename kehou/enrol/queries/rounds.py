@@ -25,6 +25,9 @@ from kehou.people import queries as people
 from kehou.people.permits import at_school, over_school
 from kehou.plan import queries as plans
 
+HOLDERS = ("coordinator", "principal")
+"""Who draws, and who types what was drawn in public."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassJoined:
@@ -43,6 +46,8 @@ class RoundInfo:
 
     id: int
     name: str
+    mode: str
+    gate: int
     state: str
     opens_at: datetime
     closes_at: datetime
@@ -108,7 +113,7 @@ def rounds_page(act: Act, *, school_id: int) -> RoundsPage:
 
 def _round_info(row: Any, seats: Counter[int | None], waits: Counter[int | None]) -> RoundInfo:
     return RoundInfo(
-        row.pk, row.name, row.state, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
+        row.pk, row.name, row.mode, row.gate, row.state, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
         row.frozen_at, row.value_until, row.public_value, row.lists, row.submitted, seats[row.pk], waits[row.pk],
     )  # fmt: skip
 
@@ -123,15 +128,16 @@ class Opening:
     calendar_confirmed: bool
     courses: int
     gaps: tuple[Gap, ...]
+    two_can_type: bool = False  # the office has two people, who can each type what the dice showed
 
     @property
     def ready(self) -> bool:
         return self.filed and self.published and self.calendar_confirmed and self.courses > 0 and not self.gaps
 
 
-@query(allow=[at_school("coordinator", "principal")])
+@query(allow=[at_school(*HOLDERS)])
 def opening(act: Act, *, school_id: int) -> Opening:
-    """SQL: ≤ 8."""
+    """SQL: ≤ 9."""
     term = org.term_on(school_id, act.today)
     if term is None:
         return Opening(None, False, False, False, 0, ())
@@ -144,6 +150,7 @@ def opening(act: Act, *, school_id: int) -> Opening:
         org.calendar_confirmed(scope(school_id)["district_id"], years),
         sum(section.course_key is not None for section in found),
         tuple(menu.gaps_of(found, act.today)),
+        len(set(people.accounts_with_role(school_id, HOLDERS, act.at))) > 1,
     )
 
 
@@ -191,6 +198,8 @@ class PublicDraw:
     school: str
     school_code: str
     name: str
+    mode: str
+    gate: int
     opens_at: datetime
     closes_at: datetime
     drawn_at: datetime | None
@@ -217,7 +226,7 @@ def public_draw(act: Act, *, round_id: int) -> PublicDraw:
     if row is None:
         raise NotYours
     return PublicDraw(
-        row.school.name, row.school.code, row.name, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
+        row.school.name, row.school.code, row.name, row.mode, row.gate, row.opens_at, row.closes_at, row.drawn_at, row.commitment,
         row.seed, row.input_digest, row.certificate, row.frozen_at, row.value_until, row.public_value, row.log,
         PublicValue.objects.filter(round=row).values("value").distinct().count() > 1,
     )  # fmt: skip
@@ -257,7 +266,7 @@ class Typed:
     mine: bool
 
 
-@query(allow=[at_school("coordinator", "principal")])
+@query(allow=[at_school(*HOLDERS)])
 def typed_values(act: Act, *, school_id: int, round_id: int) -> list[Typed]:
     """The latest word of each person, in order of time. The value is shown to whoever typed it, so that the second
     types what was drawn and not what stands on the screen. SQL: 1."""

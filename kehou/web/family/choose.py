@@ -19,6 +19,7 @@ from kehou.people.queries import given_name
 from kehou.web.family.choose_week import AT_FIRST, MenuLine, menu_lines, ranked, section_key, week
 from kehou.web.family.which import which_child
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.mode_words import mode_words
 from kehou.web.shared.wording import clock_text
 
 
@@ -95,6 +96,7 @@ def _page(
         "open": open_now, "drawn": found.round is not None and found.round.state == "drawn",
         "early": found.round is not None and request.act.at < found.round.opens_at,
         "week": week(found.fixed, _for_child(found), wishes, on), "wishes": ranked(wishes, on),
+        "words": mode_words(found.round.mode, found.round.gate) if found.round is not None else None,
         "seen": [section_key(wish) for wish in found.wishes],
         "menu": bounded, "more": len(shown) - len(bounded), "rest": len(lines),
         "possible": sum(not line.shut for line in lines), "chip": chip,

@@ -22,6 +22,7 @@ from kehou.people.queries import given_name
 from kehou.web.family.which import which_child
 from kehou.web.family.why import Why, why
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.mode_words import mode_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,15 @@ def seat(request: ActRequest, child_id: int) -> HttpResponse:
 def _page(request: ActRequest, child_id: int, refusal: Refusal | None = None) -> HttpResponse:
     found = result(request.act, child_id=child_id)
     name = given_name(found.child.name)
-    cards = [_of_wish(answered, name) for answered in found.answered]
+    mode = found.round.mode if found.round is not None else ""
+    cards = [_of_wish(answered, name, mode) for answered in found.answered]
     first = next((card for card in cards if card.line), None)
     cards += [_of_place(place) for place in found.places] + [_of_line(line) for line in found.lines]
     context = {
         "found": found, "child": found.child, "name": name, "says": _says(found, name), "refusal": refusal,
         "cards": [card for card in cards if not (card.line and card.line.offer_until)],
         "offers": [(line, [(opaque_id("seat", seat), course) for seat, course in line.in_the_way]) for line in found.offers],
+        "words": mode_words(found.round.mode, found.round.gate) if found.round is not None else None,
         "back": reverse("family:today", args=[child_id]), "here": reverse("family:choose", args=[child_id]), "first": first,
     }  # fmt: skip
     return render(request, "family/seat.html", context, status=409 if refusal else 200)
@@ -81,14 +84,14 @@ def _says(found: Result, name: str) -> str:
     return _("%(name)s现在没有课") % {"name": name}
 
 
-def _of_wish(answered: Answered, name: str) -> Card:
+def _of_wish(answered: Answered, name: str, mode: str) -> Card:
     section = answered.section
     facts = (
         _("第%(k)s志愿") % {"k": answered.rank},
         weekdays_text(section.weekdays),
         section.room.name if section.room else "",
     )
-    told, line, seat_id = why(answered, name), answered.line, answered.seat_id
+    told, line, seat_id = why(answered, name, mode), answered.line, answered.seat_id
     if seat_id is not None:
         return Card(section.name, facts, "ok", _("录取"), "", "", seat_id, None, told)
     if line is not None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from kehou.enrol.queries.rounds import public_draw, public_files, receipt_faults
 from kehou.kernel.permit import anyone
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.mode_words import mode_words
 
 LARGEST_RECEIPT = 64 * 1024
 
@@ -39,7 +40,7 @@ def draw(request: ActRequest, round_id: int) -> HttpResponse:
             form.add_error("file", lazy("这不是一张摇号收据，选“摇号收据”里存下的那个文件"))
     checked = found.certificate.get("checked", {})
     context = {
-        "found": found, "found_id": round_id, "figures": found.certificate.get("figures", {}),
+        "found": found, "found_id": round_id, "words": mode_words(found.mode, found.gate), "figures": found.certificate.get("figures", {}),
         "kept": bool(checked) and not any(checked.values()),
         "form": form, "faults": faults, "is_right": is_checked and faults == [],
     }  # fmt: skip

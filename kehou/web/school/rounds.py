@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from kehou.engines.allocation.settings import MODES
 from kehou.enrol.actions.allocate_round import allocate_round
 from kehou.enrol.actions.open_round import open_round
 from kehou.enrol.actions.state_public_value import state_public_value
@@ -21,6 +24,8 @@ from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.clock import LOCAL
 from kehou.people.permits import at_school, over_school
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.choices import offer
+from kehou.web.shared.mode_words import ModeWords, all_modes, mode_words
 from kehou.web.shared.refused_form import form_page, show_beside_fields
 
 RECORDS = at_school("coordinator")
@@ -29,6 +34,7 @@ HOLDERS = at_school("coordinator", "principal")
 """Who draws, and who types what was drawn in public."""
 _MOMENT = {"type": "datetime-local"}
 _FORMAT = "%Y-%m-%dT%H:%M"
+GATE = 30
 
 
 class RoundForm(forms.Form):
@@ -49,10 +55,37 @@ class RoundForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid"), lazy("选截止的日期和时间")),
     )
 
+    mode = forms.ChoiceField(
+        label=lazy("名额怎么分"),
+        help_text=lazy("家长填志愿之前就看得到，开放以后不能改"),
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), lazy("选一种")),
+    )
+    gate = forms.IntegerField(
+        label=lazy("不分先后的时间（分钟）"),
+        help_text=lazy("只在“不用抢的先到先得”里用：开始后这么多分钟里填的，一起摇号"),
+        required=False,
+        error_messages={"invalid": lazy("写整数，例如 30")},
+    )
     public_value = forms.BooleanField(
         label=lazy("截止以后现场掷骰子"),
-        help_text=lazy("掷出的数由两个人各自录入，24 小时内录完；录了才摇号，到时没录就只用种子摇"),
+        help_text=lazy("掷出的数由两个人各自录入，24 小时内录完，号就谁也不可能事先知道；到时没录，只用种子摇"),
         required=False,
+    )
+
+    def __init__(self, data: QueryDict | None, initial: dict[str, object]) -> None:
+        super().__init__(data, initial=initial)
+        offer(self, "mode", [(mode, _told(words)) for mode, words in all_modes(GATE)])
+
+    def clean_gate(self) -> int:
+        typed: int | None = self.cleaned_data["gate"]
+        return GATE if typed is None else typed
+
+
+def _told(words: ModeWords) -> SafeString:
+    """One of the choices: its name, what is promised and what it costs."""
+    return format_html(
+        '<b>{}</b><br>{}<br><small class="kh-muted">{}{}</small>', words.name, words.promise, _("代价："), words.price
     )
 
 
@@ -70,6 +103,7 @@ def _page(request: ActRequest, school_id: int, refusal: Refusal | None = None) -
     typed = typed_values(request.act, school_id=school_id, round_id=open_round.id) if open_round and is_holder else []
     context = {
         "found": found, "school_id": school_id, "open_round": found.open_round, "refusal": refusal,
+        "rows": [(round_, mode_words(round_.mode, round_.gate)) for round_ in found.rounds],
         "awaits": awaits, "is_holder": is_holder,
         "typed": typed, "differ": len(typed) > 1, "mine": next((t.value for t in typed if t.mine), ""),
         "may_record": RECORDS.holds(request.act, {"school_id": school_id}),
@@ -82,7 +116,8 @@ def _page(request: ActRequest, school_id: int, refusal: Refusal | None = None) -
 def open_one(request: ActRequest, school_id: int) -> HttpResponse:
     """What blocks a round, and the form that opens it."""
     found = opening(request.act, school_id=school_id)
-    form = RoundForm(request.POST if request.method == "POST" else None, initial=_suggested(request.act.at))
+    suggested = _suggested(request.act.at) | {"public_value": found.two_can_type}
+    form = RoundForm(request.POST if request.method == "POST" else None, suggested)
     refusal = None
     if form.is_bound and found.term is not None and form.is_valid():
         try:
@@ -100,7 +135,8 @@ def open_one(request: ActRequest, school_id: int) -> HttpResponse:
 def _suggested(at: datetime) -> dict[str, object]:
     """From tomorrow morning, for five days."""
     start = (at.astimezone(LOCAL) + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
-    return {"name": _("选课"), "opens_at": start, "closes_at": (start + timedelta(days=5)).replace(hour=18)}
+    closes = (start + timedelta(days=5)).replace(hour=18)
+    return {"name": _("选课"), "opens_at": start, "closes_at": closes, "mode": MODES[0], "gate": GATE}
 
 
 @require_POST

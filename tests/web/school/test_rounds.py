@@ -13,6 +13,7 @@ from kehou.enrol.models import Consent, Round
 from kehou.menu.models import Section
 from kehou.org.models import CalendarYear
 from kehou.plan.models import PlanVersion, Publication
+from kehou.web.shared.mode_words import all_modes, mode_words
 from tests.make.enrol import CLOSES, DRAWN, JOINED, OPENS, draw, make_choosing, make_course, make_round, wish
 from tests.make.people import give_role, make_account, make_officer
 
@@ -49,7 +50,7 @@ def make_ready(choosing) -> None:
         CalendarYear.objects.create(district=choosing.school.district, year=year, confirmed_at=JOINED)
 
 
-FORM = {"name": "秋季选课", "opens_at": "2026-09-10T08:00", "closes_at": "2026-09-16T18:00"}
+FORM = {"name": "秋季选课", "opens_at": "2026-09-10T08:00", "closes_at": "2026-09-16T18:00", "mode": "rotating-draw"}
 
 
 @pytest.mark.clause("八.5b", "附.11")
@@ -82,6 +83,45 @@ def test_an_open_round_shows_its_commitment_to_everybody_and_its_secret_to_nobod
         assert round_.secret not in text
     again = client.post(reverse("school:rounds_open", args=[choosing.school.pk]), FORM)
     assert (again.status_code, "已有一轮" in again.content.decode()) == (409, True)
+
+
+def test_a_school_chooses_how_places_are_given_and_families_read_promise_and_price_before_they_rank(
+    clock, monkeypatch
+) -> None:
+    choosing = make_choosing(1)
+    make_ready(choosing)
+    monkeypatch.setattr("kehou.menu.queries.unstaffed", lambda *given: [])
+    client, url = office(choosing.school), reverse("school:rounds_open", args=[choosing.school.pk])
+    form = client.get(url).content.decode()
+    for mode, words in all_modes(30):
+        assert f'value="{mode}"' in form
+        assert words.promise in form
+        assert words.price in form
+    assert client.post(url, {**FORM, "mode": "by hand"}).status_code == 422
+    assert client.post(url, {**FORM, "mode": "fair-gate", "gate": "0"}).status_code == 422
+    assert client.post(url, {**FORM, "mode": "fair-gate", "gate": "45"}).status_code == 303
+    round_ = Round.objects.get()
+    assert (round_.mode, round_.gate, round_.log[0]["options"]["gate"]) == ("fair-gate", 45, 45)
+    family, words = choosing.families[0], mode_words("fair-gate", 45)
+    phone = Client()
+    phone.force_login(family.guardian)
+    for at in (JOINED, OPENS):
+        clock(at)
+        page_read = phone.get(reverse("family:choose", args=[family.child.pk])).content.decode()
+        assert words.hurry in page_read
+        assert words.price in page_read
+    assert words.how in Client().get(reverse("public:draw", args=[round_.pk])).content.decode()
+
+
+@pytest.mark.parametrize("people", [1, 2])
+def test_dice_are_thrown_unless_the_school_has_one_person_only(monkeypatch, people: int) -> None:
+    choosing = make_choosing(1)
+    make_ready(choosing)
+    client, url = office(choosing.school), reverse("school:rounds_open", args=[choosing.school.pk])
+    if people == 2:
+        make_officer("principal", choosing.school)
+    box = client.get(url).content.decode().split('name="public_value"')[1].split(">")[0]
+    assert ("checked" in box) == (people == 2)
 
 
 def test_a_time_that_is_over_is_said_at_its_field() -> None:
