@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from kehou.engines.allocation import Round, Section, Slot, Student, Wish, kernel, spec
 from kehou.engines.allocation.frozen import folder_texts
 from kehou.engines.allocation.settings import Settings
+from kehou.engines.allocation.solvers import in_order
 
 GENERATOR = Path(__file__).resolve().parents[2] / "shared" / "tools" / "gen_city.py"
 VALUE = np.array([100, 70, 50, 35, 25, 18, 0])
@@ -51,7 +52,7 @@ def run() -> list[str]:
             slot = int(seat.section.split("-")[0])
             defined[school * slots + slot, int(seat.student)] = (seat.rank - 1) // slots
     same = bool((got[: len(defined)] == defined).all() and (got == plain_got).all())
-    name = "compiled" if kernel.compiled() is not None else "plain Python"
+    name = "compiled" if in_order.compiled() is not None else "plain Python"
     lines = [
         f"{parts} markets × {children} children, {seats} seats filled "
         f"({seats / (parts * children):.3f} of child-slots), {int((closed_with != kernel.NONE).sum())} sections closed",

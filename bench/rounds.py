@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.allocation import EMPTY, GENERATOR
-from kehou.engines.allocation import columns, kernel, weeks
+from kehou.engines.allocation import columns, weeks
+from kehou.engines.allocation.solvers import in_order
 
 City = dict[str, NDArray[Any]]
 
@@ -32,7 +33,7 @@ def run() -> list[str]:
 def _files(city: City, path: Path) -> list[str]:
     """One folder with all schools' children, numbers given: 60,000 children, 1.8 million wishes."""
     _write_folder(city, path)
-    kernel.compiled()
+    in_order.compiled()
     marks = [_now()]
     decision = columns.decide_folder(path)
     marks.append(_now())

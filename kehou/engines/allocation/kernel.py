@@ -1,179 +1,117 @@
-"""The same seats, fast: one order, one slot. Compiled where numba is installed, plain Python otherwise.
+"""The same seats, fast: a round's parts as flat arrays for solvers/, compiled where that pays.
 
-`serve` is written once, over flat arrays, so that lists and numpy arrays both fit. A part of several slots, or
-with a section that has an order of its own, goes to the definition (spec.decide_part).
+One slot and one order: in_order. One slot and a section with an order of its own: deferred. Several slots: tied. What is
+too large for the arrays' types goes to the definition (spec.decide_part).
 """
 
-from collections.abc import Callable, MutableSequence, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from itertools import pairwise
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kehou.engines.allocation import spec
-from kehou.engines.allocation.round import Decided, Outcome, Part, Round, Seat
+from kehou.engines.allocation.round import Decided, Outcome, Part, Round, Seat, Wish
+from kehou.engines.allocation.solvers.deferred import defer_many
+from kehou.engines.allocation.solvers.in_order import LONGEST, NONE, Counts, Turns, Wishes, serve, serve_many
+from kehou.engines.allocation.solvers.tied import MOST_SLOTS, serve_tied_many
 
-NONE = -1
-LONGEST = 127
-COMPILE_FROM = 200_000
-"""Wishes in one call below which loading the compiler costs more than it saves."""
-
-
-def serve(
-    choice: Sequence[int],
-    width: int,
-    order: Sequence[int],
-    capacity: Sequence[int],
-    minimum: Sequence[int],
-    free: MutableSequence[int],
-    closed_with: MutableSequence[int],
-    got: MutableSequence[int],
-) -> None:
-    """Decide one part with its minimum rule (spec, points 4 and 6).
-
-    choice: child i's list is choice[i*width : (i+1)*width], section indices, NONE fills up; order: children, first
-    served first; sections are numbered in order of id. Writes: free[j] seats left in section j; closed_with[j] the
-    children j had when it was closed, else NONE; got[i] the index in i's list of its seat, else NONE.
-    """
-    sections = len(capacity)
-    for j in range(sections):
-        closed_with[j] = NONE
-    weakest = 0
-    while weakest != NONE:
-        for j in range(sections):
-            free[j] = capacity[j] if closed_with[j] == NONE else 0
-        for i in order:
-            got[i] = NONE
-            for k in range(width):
-                j = choice[i * width + k]
-                if j < 0:
-                    break
-                if free[j] > 0:
-                    free[j] -= 1
-                    got[i] = k
-                    break
-        weakest, fewest = NONE, 0
-        for j in range(sections):
-            taken = capacity[j] - free[j]
-            if (
-                closed_with[j] == NONE
-                and 0 < taken < minimum[j]
-                and (weakest == NONE or taken * minimum[weakest] < fewest * minimum[j])
-            ):
-                weakest, fewest = j, taken
-        if weakest != NONE:
-            closed_with[weakest] = fewest
-
-
-Solver = Callable[..., None]
-Wishes = NDArray[np.int16]
-Turns = NDArray[np.int32]
-Counts = NDArray[np.int64]
-
-
-@cache
-def compiled() -> Solver | None:
-    """`serve` over many parts, compiled; it lets other threads run meanwhile. None where numba is not installed."""
-    try:
-        import numba
-    except ImportError:
-        return None
-
-    def jit(function: Callable[..., None], signature: str) -> Solver:
-        try:
-            return numba.njit(signature, cache=True, nogil=True)(function)
-        except RuntimeError:  # nowhere to keep what was compiled: compile once a process
-            return numba.njit(signature, nogil=True)(function)
-
-    one = jit(serve, "void(int16[::1], int64, int32[::1], int64[::1], int64[::1], int64[::1], int64[::1], int8[::1])")
-
-    def many(
-        choice: Any, width: Any, order: Any, capacity: Any, minimum: Any, free: Any, closed_with: Any, got: Any
-    ) -> None:
-        for m in range(choice.shape[0]):
-            one(choice[m], width, order[m], capacity[m], minimum[m], free[m], closed_with[m], got[m])
-
-    counts = "int64[:,::1]"
-    signature = f"void(int16[:,::1], int64, int32[:,::1], {counts}, {counts}, {counts}, {counts}, int8[:,::1])"
-    return jit(many, signature)
-
-
-def serve_many(
-    choice: Wishes,
-    order: Turns,
-    capacity: Counts,
-    minimum: Counts,
-    *,
-    use_compiled: bool | None = None,
-    threads: int = 1,
-) -> tuple[NDArray[np.int8], Counts]:
-    """Decide many parts of equal shape.
-
-    Shape: choice [parts, children, width], order [parts, children], capacity and minimum [parts, sections]
-    → got int8 [parts, children] (place in the list of the seat, NONE without), closed_with int64 [parts, sections].
-    Errors: ValueError if a list is longer than 127.
-    use_compiled: None lets the size decide. threads: parts are dealt out to so many; compiled only.
-    """
-    parts, children, width = choice.shape
-    if width > LONGEST:
-        raise ValueError(f"a list of more than {LONGEST} wishes in one slot")
-    # The compiled signatures take writable, contiguous arrays of exactly these types; others are copied.
-    choice, order = np.require(choice, np.int16, ["C", "W"]), np.require(order, np.int32, ["C", "W"])
-    capacity, minimum = np.require(capacity, np.int64, ["C", "W"]), np.require(minimum, np.int64, ["C", "W"])
-    got = np.full((parts, children), NONE, np.int8)
-    free = np.zeros(capacity.shape, np.int64)
-    closed_with = np.full(capacity.shape, NONE, np.int64)
-    flat = choice.reshape(parts, children * width)
-    wanted = use_compiled if use_compiled is not None else choice.size >= COMPILE_FROM
-    many = compiled() if wanted else None
-    if many is not None:
-        cuts = [parts * thread // threads for thread in range(threads + 1)]
-        shares = [slice(*cut) for cut in pairwise(cuts)]
-
-        def decide(at: slice) -> None:
-            many(flat[at], width, order[at], capacity[at], minimum[at], free[at], closed_with[at], got[at])
-
-        if threads == 1:
-            decide(shares[0])
-        else:
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(decide, shares))
-        return got, closed_with
-    for m in range(parts):
-        row_free, row_closed, row_got = free[m].tolist(), closed_with[m].tolist(), got[m].tolist()
-        lists = flat[m].tolist(), width, order[m].tolist(), capacity[m].tolist(), minimum[m].tolist()
-        serve(*lists, row_free, row_closed, row_got)
-        got[m], closed_with[m] = row_got, row_closed
-    return got, closed_with
+MOST_SECTIONS = 32_000
+"""Of one part: their numbers are kept in two bytes."""
+Lists = Mapping[str, Sequence[Wish]]
+"""Student → its wishes in the part, for those that may have a seat and ask for one; in the order of the part."""
 
 
 def decide_part(round_: Round, part: Part, *, use_compiled: bool | None = None) -> Decided:
-    """spec.decide_part, faster where the part has one slot and one order."""
-    wanted = {student: wishes for student, wishes in spec.lists(round_, part).items() if wishes}
+    """spec.decide_part, faster. use_compiled: None lets the size of the part decide."""
+    lists = spec.lists(round_, part)
+    askers = (student for student in spec.places(round_, part) if lists.get(student) and round_.quota_of(student) > 0)
+    wanted = {student: lists[student] for student in askers}
     width = max(map(len, wanted.values()), default=0)
-    nothing_allowed = len(round_.slots) == 1 and any(round_.quota_of(student) < 1 for student in wanted)
-    if part.is_tied or part.has_own_orders or nothing_allowed or width > LONGEST:
+    if width > LONGEST or len(part.sections) > MOST_SECTIONS or len(part.slots) > MOST_SLOTS:
         return spec.decide_part(round_, part)
-    index = {section.id: j for j, section in enumerate(part.sections)}
-    order = [student for student in spec.places(round_, part) if student in wanted]
-    choice = np.full((1, len(order), width), NONE, np.int16)
-    for i, student in enumerate(order):
-        choice[0, i, : len(wanted[student])] = [index[wish.section] for wish in wanted[student]]
+    number = {section.id: j for j, section in enumerate(part.sections)}
+    choice = np.full((1, len(wanted), width), NONE, np.int16)
+    for i, wishes in enumerate(wanted.values()):
+        choice[0, i, : len(wishes)] = [number[wish.section] for wish in wishes]
     capacity = np.array([[section.capacity for section in part.sections]], np.int64)
     minimum = np.array([[section.minimum for section in part.sections]], np.int64)
-    turns = np.arange(len(order), dtype=np.int32)[None, :]
-    got, closed_with = serve_many(choice, turns, capacity, minimum, use_compiled=use_compiled)
-    taken = ((student, wanted[student][k]) for student, k in zip(order, got[0].tolist(), strict=True) if k != NONE)
-    seats = (Seat(student, wish.section, wish.rank) for student, wish in taken)
-    closed = {
-        section.id: int(closed_with[0, j]) for j, section in enumerate(part.sections) if closed_with[0, j] != NONE
-    }
-    return Decided(tuple(seats), closed)
+    turns = np.arange(len(wanted), dtype=np.int32)[None, :]
+    if part.is_tied:
+        together = [*_where(round_, part, wanted), capacity, minimum]
+        given, closed_with = serve_tied_many(choice, turns, *together, use_compiled=use_compiled)
+        got = np.argwhere(given[0])
+    else:
+        if part.has_own_orders:
+            claims = _claims(round_, wanted, width)
+            of_groups = _kinds(round_, part, wanted)
+            place, closed_with = defer_many(choice, claims, *of_groups, capacity, minimum, use_compiled=use_compiled)
+        else:
+            in_one_line, closed_with = serve_many(choice, turns, capacity, minimum, use_compiled=use_compiled)
+            place = in_one_line.astype(np.int16)
+        has_seat = np.flatnonzero(place[0] != NONE)
+        got = np.stack([has_seat, place[0][has_seat]], axis=1)
+    students = list(wanted)
+    taken = ((students[i], wanted[students[i]][k]) for i, k in got.tolist())
+    closed = zip(part.sections, closed_with[0].tolist(), strict=True)
+    return Decided(
+        tuple(Seat(student, wish.section, wish.rank) for student, wish in taken),
+        {section.id: children for section, children in closed if children != NONE},
+    )
+
+
+def _claims(round_: Round, wanted: Lists, width: int) -> Turns:
+    """[1, children, width]: the child's rank among those who ask for the section, the strongest 0.
+
+    Where a section has no order of its own, its rank among all children of the part does as well.
+    """
+    claims = np.repeat(np.arange(len(wanted), dtype=np.int32), width).reshape(1, len(wanted), width)
+    asking: dict[str, list[tuple[spec.Priority, int, int]]] = {}
+    for i, (student, wishes) in enumerate(wanted.items()):
+        for k, wish in enumerate(wishes):
+            if wish.section in round_.sections_with_own_order:
+                priority = spec.priority_of(round_, wish.section, student, i, is_tied=False)
+                asking.setdefault(wish.section, []).append((priority, i, k))
+    for askers in asking.values():
+        for rank, (_, i, k) in enumerate(sorted(askers)):
+            claims[0, i, k] = rank
+    return claims
+
+
+def _kinds(round_: Round, part: Part, wanted: Lists) -> tuple[Turns, Counts]:
+    """(each child's kind [1, children], seats reserved [1, sections, kinds]): a kind is a group with seats of its own
+    here, strongest first; the last is everybody else."""
+    reserved = [round_.reserved_in.get(section.id, {}) for section in part.sections]
+    groups = sorted({group for of_section in reserved for group in of_section})
+    kind = {group: number for number, group in enumerate(groups)}
+    kinds = [kind.get(round_.students[student].group, len(groups)) for student in wanted]
+    seats = [[*(of_section.get(group, 0) for group in groups), 0] for of_section in reserved]
+    return np.array([kinds], np.int32), np.array([seats], np.int64)
+
+
+def _where(round_: Round, part: Part, wanted: Lists) -> list[Counts]:
+    """quota and home by child; meets, excludes, close and campus by section (tied.serve_tied); each [1, …]."""
+    bit = {slot: 1 << number for number, slot in enumerate(part.slots)}
+    meets, excludes, close = [], [], []
+    for section in part.sections:
+        near = [pair for slot in section.slots for pair in round_.close_slots.get(slot, {}).items() if pair[0] in bit]
+        own = {bit[slot] for slot in section.slots}
+        meets.append(sum(own))
+        excludes.append(sum(own | {bit[slot] for slot, minutes in near if minutes < 0}))
+        close.append(sum({bit[slot] for slot, _ in near}))
+    homes = [round_.students[student].campus for student in wanted]
+    campuses = [section.campus for section in part.sections]
+    number = {campus: at for at, campus in enumerate(sorted({"", *homes, *campuses}))}
+    columns = (
+        [round_.quota_of(student) for student in wanted],
+        [number[home] for home in homes],
+        *(meets, excludes, close),
+        [number[campus] for campus in campuses],
+    )
+    return [np.array([column], np.int64) for column in columns]
 
 
 def allocate(round_: Round) -> Outcome:
     """spec.allocate through the fast path."""
     return spec.allocate(round_, decide_part)
+
+
+__all__ = ["LONGEST", "NONE", "Wishes", "allocate", "decide_part", "serve", "serve_many"]

@@ -2,19 +2,20 @@
 
 A market is one slot of one school; market m is slot m % slots of school m // slots. Wishes are int8 places of sections
 in their market, best first, NONE fills up: six bytes for a child and a slot. Orders are made market by market and never
-kept, so that memory does not grow with them. Seats are kernel.serve's; `broken` counts promises by code of its own.
+kept, so that memory does not grow with them. Seats are in_order.serve's; `broken` counts promises by code of its own.
 """
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kehou.engines.allocation.kernel import NONE, serve
+from kehou.engines.allocation.solvers.compiling import compile_kept
+from kehou.engines.allocation.solvers.in_order import NONE, furthest_below, serve
 
 PROMISES = ("capacity", "minimum", "no_waste", "no_envy")
 
@@ -43,8 +44,7 @@ def serve_weeks(weeks: Weeks, *, threads: int = 1) -> Seats:
     """Decide every market. Errors: ImportError without numba."""
     markets, children, _ = weeks.choice.shape
     seats = Seats(np.full((markets, children), NONE, np.int8), np.zeros(weeks.capacity.shape, np.bool_))
-    served, _ = _compiled()
-    _dealt(partial(served, _one()), weeks, seats, threads)
+    _dealt(_compiled()[0], weeks, seats, threads)
     return seats
 
 
@@ -59,7 +59,10 @@ def _dealt(function: Any, weeks: Weeks, seats: Seats, threads: int) -> list[Any]
     """The function over school ranges, one for each thread. Results are independent of how they are dealt out."""
     schools = len(weeks.group)
     slots = len(weeks.choice) // max(1, schools)
-    given = (weeks.choice, weeks.group, weeks.rank, weeks.capacity, weeks.minimum, seats.got, seats.closed, slots)
+    markets = (weeks.choice, weeks.group, weeks.rank, weeks.capacity, weeks.minimum, seats.got, seats.closed)
+    types = (np.int8, np.uint8, *3 * [np.uint16], np.int8, np.bool_)
+    # What is compiled takes contiguous, writable arrays of exactly these types; others are copied.
+    given = (*(np.require(each, kind, ["C", "W"]) for each, kind in zip(markets, types, strict=True)), slots)
     ranges = list(pairwise(schools * thread // threads for thread in range(threads + 1)))
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(lambda ends: function(*given, *ends), ranges))
@@ -67,26 +70,25 @@ def _dealt(function: Any, weeks: Weeks, seats: Seats, threads: int) -> list[Any]
 
 @cache
 def _compiled() -> tuple[Any, Any]:
-    import numba
+    import numba  # noqa: F401  without it there is no other way
 
-    return numba.njit(nogil=True)(_serve_schools), numba.njit(nogil=True)(_count_schools)
-
-
-@cache
-def _one() -> Any:
-    import numba
-
-    return numba.njit(nogil=True)(serve)
+    markets = "int8[:,:,::1], uint8[:,::1], uint16[:,::1], uint16[:,::1], uint16[:,::1], int8[:,::1], boolean[:,::1]"
+    arguments = f"({markets}, int64, int64, int64)"
+    return (
+        compile_kept(_serve_schools, f"void{arguments}", furthest_below, serve),
+        compile_kept(_count_schools, f"int64[::1]{arguments}"),
+    )
 
 
 def _serve_schools(
-    one: Any, choice: Any, group: Any, rank: Any, capacity: Any, minimum: Any, got: Any, closed: Any,
+    choice: Any, group: Any, rank: Any, capacity: Any, minimum: Any, got: Any, closed: Any,
     slots: Any, first: Any, last: Any,
 ) -> None:  # fmt: skip
     children, width = choice.shape[1:]
     sections = capacity.shape[1]
-    order = np.empty(children, np.int32)
-    free, closed_with = np.empty(sections, np.int64), np.empty(sections, np.int64)
+    order: Any = np.empty(children, np.int32)
+    room: Any = np.empty((2, sections), np.int64)
+    free, closed_with = room[0], room[1]
     for school in range(first, last):
         size = np.bincount(group[school], minlength=256)
         before = np.cumsum(size) - size
@@ -96,17 +98,8 @@ def _serve_schools(
                 turned = rank[school, i] - before[g] + slot * size[g] // slots
                 order[before[g] + turned % size[g]] = i
             m = school * slots + slot
-            flat = choice[m].reshape(children * width)
-            one(
-                flat,
-                width,
-                order,
-                capacity[m].astype(np.int64),
-                minimum[m].astype(np.int64),
-                free,
-                closed_with,
-                got[m],
-            )
+            flat, most, least = choice[m].reshape(children * width), capacity[m], minimum[m]
+            serve(flat, width, order, most.astype(np.int64), least.astype(np.int64), free, closed_with, got[m])
             for j in range(sections):
                 closed[m, j] = closed_with[j] >= 0
 

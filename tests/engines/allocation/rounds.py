@@ -45,8 +45,10 @@ def make_round(
     return Round(tuple(map(Slot, ids)), {s.id: s for s in sections}, students, lists, **rest)
 
 
-def random_round(dice: Random, *, plain: bool = False) -> Round:
-    """A small random round; plain: one slot a section, no quota, no section with an order of its own, no travel."""
+def random_round(dice: Random, *, plain: bool = False, most_children: int = 9) -> Round:
+    """A random round of up to `most_children`; plain: one slot a section, no quota, no section with an order of its own,
+    no travel. Seats, claims and seats held grow with them."""
+    many = -(-most_children // 9)
 
     def some(words: Sequence[str], most: int) -> list[str]:
         return dice.sample(words, dice.randint(0, min(most, len(words))))
@@ -60,13 +62,18 @@ def random_round(dice: Random, *, plain: bool = False) -> Round:
         after = ("start",) if dice.random() < 0.1 else ()
         only = frozenset(map(int, grades)) or None
         campus = dice.choice(CAMPUSES)
-        sections[id] = Section(id, meets, dice.randint(0, 4), dice.randint(0, 4), only, after, campus)
-    ids = [f"c{i}" for i in range(dice.randint(0, 9))]
+        sections[id] = Section(id, meets, dice.randint(0, 4 * many), dice.randint(0, 4 * many), only, after, campus)
+    ids = [f"c{i}" for i in range(dice.randint(0, most_children))]
     has_quotas = not plain and dice.random() < 0.4
     quotas = [None] * 12 + [0, 1, 2] if has_quotas else [None]
     students = {
         id: Student(
-            id, dice.randint(1, 12), dice.randint(1, 3), dice.randint(1, 3), dice.choice(quotas), dice.choice(CAMPUSES)
+            id,
+            dice.randint(1, 12 * many),
+            dice.randint(1, 3),
+            dice.randint(1, 3),
+            dice.choice(quotas),
+            dice.choice(CAMPUSES),
         )
         for id in ids
     }
@@ -78,11 +85,11 @@ def random_round(dice: Random, *, plain: bool = False) -> Round:
         sections,
         students,
         {id: ranked(line) for id, line in wishes.items()},
-        classes={} if plain else {(s, c): dice.randint(1, 2) for c, s in dice.sample(pairs, min(len(pairs), 6))},
+        classes={} if plain else {(s, c): dice.randint(1, 2) for c, s in dice.sample(pairs, min(len(pairs), 6 * many))},
         reserved={} if plain else {(s.id, dice.randint(1, 3)): dice.randint(0, s.capacity) for s in sections.values()},
-        held=frozenset() if plain else frozenset(dice.sample(pairs, min(len(pairs), 4))),
-        done=frozenset((id, "start") for id in some(ids, 9)),
-        busy=frozenset((id, dice.choice(slots)) for id in some(ids, 2)),
+        held=frozenset() if plain else frozenset(dice.sample(pairs, min(len(pairs), 4 * many))),
+        done=frozenset((id, "start") for id in some(ids, most_children)),
+        busy=frozenset((id, dice.choice(slots)) for id in some(ids, 2 * many)),
         rotate=dice.random() < 0.5,
         keep=dice.random() < 0.5,
         quota=dice.choice([None, 1, 2]) if has_quotas else None,

@@ -2,8 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from functools import partial
-from random import Random
 
 import numpy as np
 import pytest
@@ -13,7 +11,7 @@ from hypothesis import strategies as st
 from kehou.engines.allocation import ANY, Round, explain, kernel, spec
 from kehou.engines.allocation.promises import broken
 
-from .rounds import random_round, rounds
+from .rounds import rounds
 
 MANY = settings(max_examples=100, deadline=None)
 
@@ -35,37 +33,6 @@ def test_no_child_holds_two_seats_in_one_slot_and_no_section_overflows(round_: R
     assert all(times == 1 for times in places.values())
     filled = Counter(seat.section for seat in seats)
     assert all(filled[id] <= section.capacity for id, section in round_.sections.items())
-
-
-@MANY
-@given(rounds())
-def test_the_kernel_agrees_on_rounds_with_tied_slots_and_own_orders_too(round_: Round) -> None:
-    assert kernel.allocate(round_) == spec.allocate(round_)
-
-
-@pytest.mark.parametrize("use_compiled", [False, pytest.param(True, id="compiled")])
-def test_the_kernel_gives_the_seats_of_the_definition_on_thousands_of_rounds(use_compiled: bool) -> None:
-    if use_compiled:
-        pytest.importorskip("numba")
-    for seed in range(2000):
-        round_ = random_round(Random(seed), plain=True)
-        decide = partial(kernel.decide_part, use_compiled=use_compiled)
-        assert spec.allocate(round_, decide) == spec.allocate(round_), f"seed {seed}"
-
-
-def test_two_threads_give_the_seats_of_one_and_of_plain_python() -> None:
-    pytest.importorskip("numba")
-    dice = np.random.default_rng(1)
-    for _ in range(200):
-        parts, children, sections, width = (int(dice.integers(1, most)) for most in (9, 40, 8, 5))
-        choice = np.argsort(dice.random((parts, children, sections + 1)), axis=2)[:, :, : width + 1].astype(np.int16)
-        choice[choice == sections] = kernel.NONE  # the list ends here
-        order = np.argsort(dice.random((parts, children)), axis=1).astype(np.int32)
-        capacity, minimum = dice.integers(0, 9, (2, parts, sections))
-        plain = kernel.serve_many(choice, order, capacity, minimum, use_compiled=False)
-        for threads in (1, 2, 5):
-            got = kernel.serve_many(choice, order, capacity, minimum, use_compiled=True, threads=threads)
-            assert all((a == b).all() for a, b in zip(plain, got, strict=True))
 
 
 @pytest.mark.parametrize("use_compiled", [False, True])

@@ -1,6 +1,5 @@
 """week-fair through flow.py: a round's slots as flat arrays, compiled where numba is installed and it pays."""
 
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -14,36 +13,21 @@ from kehou.engines.allocation.modes.decision import Decision
 from kehou.engines.allocation.modes.week_fair import SlotPrices, Weights
 from kehou.engines.allocation.modes.worth import worth
 from kehou.engines.allocation.round import Decided, Part, Round, Seat
+from kehou.engines.allocation.solvers.compiling import Solver, compile_kept, is_worth
 
 COMPILE_FROM = 100_000
 """Wishes in a round below which compiling costs more than it saves: a school of 1,000 takes a second without."""
-Solver = Callable[..., None]
 
 
 @cache
 def compiled() -> tuple[Solver, Solver] | None:
     """flow.seat_heaviest and favour.favour_order compiled, for threads; None where numba is not installed."""
-    try:
-        import numba
-        from numba.extending import register_jitable
-    except ImportError:
-        return None
-    for function in (
-        *(flow.best_moves, flow.room_made, flow.pass_on),
-        *(favour.count_options, favour.way_back, favour.walk_back),
-    ):
-        register_jitable(function)
     counts = "int64[::1]"
     signature = f"void(int16[::1], {counts}, int64, int32[::1], int64, int64, {counts}, {counts}, int64, int16[::1])"
-
-    def jit(function: Solver) -> Solver:
-        try:
-            solver: Solver = numba.njit(signature, cache=True, nogil=True)(function)
-        except RuntimeError:  # nowhere to keep what was compiled: compile once a process
-            solver = numba.njit(signature, nogil=True)(function)
-        return solver
-
-    return jit(flow.seat_heaviest), jit(favour.favour_order)
+    moves = (flow.best_moves, flow.room_made, flow.pass_on)
+    ways = (favour.count_options, favour.way_back, favour.walk_back)
+    heaviest = compile_kept(flow.seat_heaviest, signature, *moves)
+    return heaviest and (heaviest, compile_kept(favour.favour_order, signature, *ways))
 
 
 Points = NDArray[np.int64]
@@ -130,7 +114,7 @@ def seat_slot(
         choice[i, : len(wanted[student])] = [index[wish.section] for wish in wanted[student]]
         weight[i, : len(wanted[student])] = weights[student]
     if use_compiled is None:
-        use_compiled = sum(map(len, round_.wishes.values())) >= COMPILE_FROM
+        use_compiled = is_worth(sum(map(len, round_.wishes.values())), COMPILE_FROM)
     got, closed_with, price = seat_arrays(
         choice,
         weight,
