@@ -8,7 +8,7 @@ from kehou.kernel.jobs import Tick
 
 NAMES: tuple[str, ...] = (
     "watch_presence", "plan_sessions", "send_letters", "close_meetings", "close_rounds",
-    "read_lists", "close_surveys", "compile_plans", "warn_of_expiries", "scan_day", "forget_attempts", "forget_tallies",
+    "read_lists", "close_surveys", "compile_plans", "warn_of_expiries", "scan_day", "judge_terms", "forget_attempts", "forget_tallies",
     "empty_letter_boxes", "forget_what_ended",
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A session that ends and a deed of the office are judged within the minute; whole terms by night (`judge_terms`)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -17,15 +18,25 @@ DESKS_A_BEAT = 10
 
 
 def run(at: datetime) -> int:
-    """Schools whose day moved since it was judged, the longest waiting first; then whose office did something."""
+    """Schools whose day moved since it was judged, the longest waiting first; then whose office did something.
+
+    One that can't be judged keeps none of the others waiting.
+    """
     act, done = by_system("scan_day", at), 0
     for school_id in days_to_judge(act.today, at)[:DAYS_A_BEAT]:
-        scan_day(act, school_id, act.today)
-        done += 1
+        done += _judged(school_id, lambda school_id: scan_day(act, school_id, act.today))
     for school_id in desks_to_judge()[:DESKS_A_BEAT]:
-        scan_desk(act, school_id)
-        done += 1
+        done += _judged(school_id, lambda school_id: scan_desk(act, school_id))
     return done
+
+
+def _judged(school_id: int, scan: Callable[[int], object]) -> bool:
+    try:
+        scan(school_id)
+    except Exception:
+        log.exception("school_not_judged", school=school_id)
+        return False
+    return True
 
 
 TICK = Tick("scan_day", EVERY_SECONDS, run)

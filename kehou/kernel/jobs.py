@@ -14,6 +14,7 @@ from kehou.kernel.models import Heartbeat
 
 log = structlog.get_logger()
 
+_stop = threading.Event()
 FINISH_S = 8
 """How long a stopping worker waits for what it has begun; what is cut off then was one transaction and is done anew."""
 
@@ -44,8 +45,15 @@ def beat(tick: Tick) -> int:
     return done
 
 
+def asked_to_stop() -> bool:
+    """Whether the worker ends: a tick with much to do looks between two pieces."""
+    return _stop.is_set()
+
+
 def work(ticks: tuple[Tick, ...], stop: threading.Event) -> None:
     """Run ticks until told to stop. One worker per database is enough; two do no harm (work is claimed)."""
+    global _stop
+    _stop = stop
     slow = [
         threading.Thread(target=_rounds, args=((tick,), stop), name=tick.name, daemon=True)
         for tick in ticks

@@ -56,7 +56,7 @@ def seed() -> None:
         city = found_city(town, rng, date(2026, 8, 10))
         lives = [_school(city, town, part) for part in PARTS]
     _name_people(city, lives)
-    stories.judge_everybody(len(lives))
+    stories.judge_everybody()
     set_demo_time(START)
 
 

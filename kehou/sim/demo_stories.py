@@ -4,7 +4,8 @@ import copy
 from datetime import date, timedelta
 from typing import Any
 
-from kehou.jobs.scan_day import run as judge_schools
+from kehou.jobs.judge_terms import run as judge_terms
+from kehou.jobs.scan_day import run as judge_days
 from kehou.org import queries as org
 from kehou.plan.actions.cast_vote import cast_vote
 from kehou.plan.actions.import_document import import_document
@@ -103,7 +104,8 @@ def let_families_speak(life: SchoolLife) -> None:
             )
 
 
-def judge_everybody(schools: int) -> None:
-    """The night before the demo begins every school's term is judged."""
-    for _ in range(schools):
-        judge_schools(moment(date(2026, 10, 27), "23:00"))
+def judge_everybody() -> None:
+    """The night before the demo begins every school's day and term are judged."""
+    night = moment(date(2026, 10, 27), "23:00")
+    judge_days(night)
+    judge_terms(night)

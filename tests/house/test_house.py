@@ -10,7 +10,8 @@ from tests.house import reading
 from tests.house.reading import PACKAGE, ROOT
 
 KERNEL = {
-    "__init__", "act", "action", "apps", "clock", "demo", "jobs", "lock", "models", "outbox", "permit", "query", "secrets", "sql",
+    "__init__", "act", "action", "apps", "clock", "demo", "jobs", "lock", "models", "outbox", "permit", "query", "readers", "secrets",
+    "sql",
 }  # fmt: skip
 ROOMS = ("org", "people", "voice", "staff", "plan", "menu", "enrol", "day", "fund", "review")
 

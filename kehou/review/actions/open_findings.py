@@ -1,8 +1,9 @@
 """What was judged is kept: every new problem becomes a finding."""
 
+from dataclasses import replace
 from datetime import date as Date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kehou.kernel.act import Act
 from kehou.kernel.action import action
@@ -10,7 +11,7 @@ from kehou.kernel.outbox import tell
 from kehou.org.rows import scope
 from kehou.people.queries import accounts_with_role
 from kehou.review.deadlines import FINDING_DAYS, due_after
-from kehou.review.judging import Judged, Judgement
+from kehou.review.judging import OF_ONE_SESSION, Judged, Judgement, rules_at_the_desk
 from kehou.review.locking import lock_findings
 from kehou.review.models import Finding, Scan
 from kehou.review.permits import OFFICE, officer, system
@@ -33,6 +34,8 @@ def open_findings(
     rows = Finding.objects.filter(school_id=school_id, term_id=term_id, rule__in=judged.rules)
     if date is not None:
         rows = rows.filter(origin="record", date=date)
+    elif not desk:
+        judged, rows = _not_judged_since(act, school_id, term_id, judged, rows)
     new, gone, back = _keep(act, school_id, term_id, judged, rows)
     scans = Scan.objects.filter(school_id=school_id, term_id=term_id, date=date)
     if desk:
@@ -43,6 +46,25 @@ def open_findings(
         )
     _tell_school(act, school_id, new)
     return {"new": len(new), "gone": gone, "back": back}
+
+
+def _not_judged_since(
+    act: Act, school_id: int, term_id: int, judged: Judgement, rows: QuerySet[Finding]
+) -> tuple[Judgement, QuerySet[Finding]]:
+    """A whole term is judged for seconds, beside the worker's other ticks: what a day or the desk was found to be since it
+    began is newer, and stands. SQL: 1."""
+    scans = Scan.objects.filter(Q(date=None, desk_at__gt=act.at) | Q(date__isnull=False, at__gt=act.at))
+    days = set(scans.filter(school_id=school_id, term_id=term_id).values_list("date", flat=True))
+    if not days:
+        return judged, rows
+    of_desk = rules_at_the_desk() if None in days else frozenset[str]()
+    found = {
+        key: each
+        for key, each in judged.found.items()
+        if each.rule not in of_desk and not (each.rule in OF_ONE_SESSION and each.date in days)
+    }
+    rows = rows.exclude(rule__in=of_desk).exclude(rule__in=OF_ONE_SESSION, date__in=days - {None})
+    return replace(judged, found=found), rows
 
 
 def _keep(
