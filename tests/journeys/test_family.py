@@ -33,6 +33,7 @@ def test_a_child_whose_paper_is_confirmed_chooses_is_drawn_and_the_draw_can_be_c
     office.page.locator("input[name=name]").fill("秋季补选")
     office.page.locator("input[name=opens_at]").fill("2026-10-28T16:00")
     office.page.locator("input[name=closes_at]").fill("2026-10-28T17:00")
+    office.page.locator("input[name=public_value]").uncheck()  # dice would be waited for until the next day
     office.taps("开放选课", exact=True).sees("0 个孩子填了志愿")
 
     parent.opens_for_a_child("/family/choose/", name).sees("10月28日 17:00 截止")
@@ -40,7 +41,7 @@ def test_a_child_whose_paper_is_confirmed_chooses_is_drawn_and_the_draw_can_be_c
         parent.clicks(parent.page.get_by_role("button", name=re.compile("加入志愿")).first)
     first = parent.page.locator(".kh-ranked li, #ranked li").first.inner_text()
     parent.taps("提交志愿").sees("再次提交志愿")
-    parent.taps("细说").sees("还没有摇号，承诺已经公布")
+    parent.taps("细说“分组轮转摇号”").sees("还没有摇号，承诺已经公布")
     promised = parent.page.locator("code.kh-hash").first.inner_text()
 
     town.moves_to(office, "17:02")

@@ -1,8 +1,5 @@
 """How was it drawn, and can I check it? Each step as it was published, the files anyone may have, and a place for a receipt."""
 
-import io
-import zipfile
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -13,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from kehou.enrol.queries.rounds import public_draw, public_files, receipt_faults
 from kehou.kernel.permit import anyone
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.checking import zipped
 from kehou.web.shared.mode_words import mode_words
 
 LARGEST_RECEIPT = 64 * 1024
@@ -55,14 +53,8 @@ def _text(file: UploadedFile) -> str:
 
 @screen(allow=[anyone])
 def draw_files(request: ActRequest, round_id: int) -> HttpResponse:
-    """The frozen wishes under seals, the sorted hashes of the numbers, the log: with docs/verify.py anyone checks them."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in sorted(public_files(request.act, round_id=round_id).items()):
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text.encode())
-    response = HttpResponse(packed.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = 'attachment; filename="draw.zip"'
-    return response
+    """The frozen wishes under seals, the sorted hashes of the numbers, the log, and the program that checks them."""
+    return zipped("draw.zip", public_files(request.act, round_id=round_id))
 
 
 urlpatterns = [

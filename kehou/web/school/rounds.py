@@ -1,7 +1,5 @@
 """The choice rounds of a school: who has joined, what blocks a round, open it, draw it, hand its files to a checker."""
 
-import io
-import zipfile
 from datetime import datetime, timedelta
 
 from django import forms
@@ -24,6 +22,7 @@ from kehou.ground.refusal import NotYours, Refusal
 from kehou.kernel.clock import LOCAL
 from kehou.people.permits import at_school, over_school
 from kehou.web.screen import ActRequest, screen
+from kehou.web.shared.checking import zipped
 from kehou.web.shared.choices import offer
 from kehou.web.shared.mode_words import ModeWords, all_modes, mode_words
 from kehou.web.shared.refused_form import form_page, show_beside_fields
@@ -176,15 +175,8 @@ def public_value(request: ActRequest, school_id: int, round_id: int) -> HttpResp
 
 @screen(allow=[at_school("coordinator", "principal"), over_school()])
 def round_files(request: ActRequest, school_id: int, round_id: int) -> HttpResponse:
-    """The frozen round as a zip: unpacked, `kehou verify` works every seat out again."""
-    files = frozen_files(request.act, school_id=school_id, round_id=round_id)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text.encode())
-    response = HttpResponse(packed.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = 'attachment; filename="round.zip"'
-    return response
+    """The frozen round as a zip: unpacked, `kehou verify` or the program in it works every seat out again."""
+    return zipped("round.zip", frozen_files(request.act, school_id=school_id, round_id=round_id))
 
 
 urlpatterns = [

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from kehou.engines.allocation.settings import MODES
 from kehou.enrol.models import Round
 from kehou.jobs.close_rounds import close_rounds
 from tests.make.enrol import CLOSES, DRAWN, code_of, draw, make_choosing, make_course, make_round, wish
@@ -78,7 +81,29 @@ def test_the_public_files_are_there_for_anyone_from_the_freeze_on(clock) -> None
     assert Client().get(url).status_code == 302, "nothing to see, as for every address that leads nowhere"
     draw(round_)
     names = zipfile.ZipFile(io.BytesIO(Client().get(url).content)).namelist()
-    assert names == ["draws.jsonl", "public.csv", "tickets.csv"]
+    assert names == ["draws.jsonl", "public.csv", "tickets.csv", "verify.py", "怎么核对.txt"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_stranger_unpacks_one_file_and_checks_the_draw_with_nothing_of_ours(clock, tmp_path, mode: str) -> None:
+    """As the page says it: python verify.py . receipt.json, with an interpreter that knows no package."""
+    choosing = make_choosing(3)
+    section, round_ = make_course(choosing.school, capacity=1), make_round(choosing, mode=mode)
+    for family in choosing.families:
+        wish(family, round_, section)
+    draw(round_)
+    family = choosing.families[0]
+    packed = Client().get(reverse("public:draw_files", args=[round_.pk])).content
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(tmp_path)
+    stored = phone(family).get(reverse("family:receipt_file", args=[family.child.pk])).content
+    (tmp_path / "receipt.json").write_bytes(stored)
+    words = [sys.executable, "-I", "-S", "verify.py", ".", "receipt.json"]
+    right = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (right.returncode, right.stderr) == (0, "")
+    assert right.stdout.startswith("right")
+    (tmp_path / "receipt.json").write_text(json.dumps(json.loads(stored) | {"number": 99}), "utf-8")
+    wrong = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (wrong.returncode, "a swapped number" in wrong.stdout) == (1, True)
 
 
 def test_two_people_type_the_dice_and_the_page_says_where_it_stands(clock) -> None:
