@@ -132,9 +132,9 @@ class _Part:
         for student, wishes in self.round.wishes.items():
             mine: list[Section] = []
             for wish in wishes:
-                section = self.sections.get(wish.section)
-                if section is None:
+                if wish.section not in self.sections:
                     continue
+                section = self.sections[wish.section]
                 answer = self._answer(student, section, mine)
                 if answer == "given":
                     mine.append(section)

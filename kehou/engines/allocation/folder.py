@@ -54,10 +54,17 @@ def read_folder(path: Path) -> Folder:
 
 
 def read_files(path: Path, faults: list[InputFault]) -> dict[str, bytes]:
-    """File → content, of those that are there. Errors: BadFolder if there is no such folder; else into `faults`."""
+    """File → content, of those that are there. Errors: BadFolder if there is no such folder; else into `faults`.
+
+    All are read twice: what somebody saves meanwhile would else be half of one state and half of another.
+    """
     if not path.is_dir():
         raise BadFolder([InputFault(path.name, 0, "", "", "一个文件夹")])
-    return {name: content for name in FILES if (content := _content(path / name, faults)) is not None}
+    raw = {name: content for name in FILES if (content := _content(path / name, faults)) is not None}
+    for name in FILES:
+        if _content(path / name, []) != raw.get(name):
+            faults.append(InputFault(name, 0, "", "", "读的时候没有人改动的文件；改完再运行一次"))
+    return raw
 
 
 def digests_of(raw: Mapping[str, bytes]) -> dict[str, str]:

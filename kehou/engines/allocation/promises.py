@@ -83,6 +83,7 @@ class _Week:
         self.blocked: dict[str, set[str]] = {}
         for student, slot in round_.busy:
             self.blocked.setdefault(student, set()).add(slot)
+        self.times = {section.id: frozenset(section.slots) for section in round_.sections.values()}
         self.stretch: dict[str, tuple[str, int, int]] = {}
         if round_.travel is not None:
             for when in round_.slots:
@@ -91,6 +92,8 @@ class _Week:
                 self.stretch[when.id] = day, begin, end
 
     def lets_in(self, student: str, section: Section) -> bool:
+        if section.grades is None and not section.after and student not in self.blocked:
+            return True
         child = self.round.students[student]
         return (
             (section.grades is None or child.grade in section.grades)
@@ -103,6 +106,8 @@ class _Week:
         )
 
     def collide(self, student: str, one: Section, other: Section) -> bool:
+        if not self.stretch:
+            return not self.times[one.id].isdisjoint(other.slots)
         home = self.round.students[student].campus
         return any(
             self._meet(here, one.campus or home, there, other.campus or home)
