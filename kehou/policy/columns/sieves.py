@@ -8,16 +8,15 @@ asks again.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 
 from kehou.ground.grade import stage_of
 from kehou.policy.columns.rows import PresenceColumns
-from kehou.policy.columns.stays import Stays
+from kehou.policy.columns.stays import KNOWN, MOMENT, PRESENT, Stays
 from kehou.policy.columns.unwatched import unwatched
-from kehou.policy.facts.held import in_window_kind, sections_by_id
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
 
@@ -62,17 +61,16 @@ def _unattended(stays: Stays, _: Params) -> dict[str, Any]:
 @sieve("attended-without-consent")
 def _without_consent(stays: Stays, _: Params) -> dict[str, Any]:
     """A pupil of whom every act is `join` has consent in force from the first of them on."""
-    since: dict[str, Any] = {}
+    since: dict[str, datetime] = {}
     unsteady: set[str] = set()
     for act in stays.facts.consents or ():
         since[act.student] = min(act.at, since.get(act.student, act.at))
         if act.act != "join":
             unsteady.add(act.student)
-    steady = [(student, at) for student, at in since.items() if student not in unsteady]
-    frame = pl.DataFrame(steady, schema={"student": pl.String, "joined": pl.Datetime("us")}, orient="row")
-    told = stays.present.join(frame, on="student", how="left")
-    early = pl.col("joined").is_null() | (pl.col("began") < pl.col("joined"))
-    return {"presence": stays.rows.only(told.filter(early))}
+    steady = {student: at for student, at in since.items() if student not in unsteady}
+    joined = stays.rows.told("student", steady, MOMENT)
+    early = joined.is_null() | (stays.lines["began"] < joined)
+    return {"presence": stays.rows.only(stays.lines.filter(PRESENT & early))}
 
 
 @sieve("bill-days")
@@ -87,8 +85,9 @@ def _bill_days(stays: Stays, _: Params) -> dict[str, Any]:
         for bill in bills
         if bill.days_served is not None and bill.days_served > _days_at_least(stays, bill.student, bill.period)
     }
-    lines = stays.lines
-    left = lines.filter(pl.col("student").is_in(doubtful) | pl.col("date").is_first_distinct())
+    of_them = stays.rows.told("student", dict.fromkeys(doubtful, True), pl.Boolean)
+    first = pl.col("date").is_first_distinct()
+    left = stays.lines.filter(KNOWN & (of_them.fill_null(False) | first))
     return {"presence": stays.rows.only(left), "bills": tuple(bill for bill in bills if bill.student in doubtful)}
 
 
@@ -101,49 +100,51 @@ def _days_at_least(stays: Stays, student: str, period: str) -> int:
 @sieve("child-all-online")
 def _all_online(stays: Stays, _: Params) -> dict[str, Any]:
     """A pupil seen once on site, in a section that is not online, was not always online."""
-    online = {section.section for section in sections_by_id(stays.facts).values() if section.mode == "online"}
-    remote = {session.session for session in stays.facts.sessions or () if session.section in online}
-    present = stays.rows.frame.filter(pl.col("state") == "present")
-    seen = present.filter(~pl.col("online") & ~pl.col("session").is_in(remote)).select("student").unique()
-    return {"presence": stays.rows.only(present.join(seen, on="student", how="anti"))}
+    online = {section.section for section in stays.sections.values() if section.mode == "online"}
+    remote = {id: True for id, session in stays.sessions.items() if session.section in online}
+    frame, present = stays.rows.frame, pl.col("state") == "present"
+    on_site = ~(pl.col("online") | stays.rows.told("session", remote, pl.Boolean).fill_null(False))
+    seen = dict.fromkeys(frame.filter(present & on_site)["student"].unique().to_list(), True)
+    never = stays.rows.told("student", seen, pl.Boolean).is_null()
+    return {"presence": stays.rows.only(frame.filter(present & never))}
 
 
 @sieve("evening-ran-late")
 def _late_evening(stays: Stays, params: Params) -> dict[str, Any]:
     """A session that ended by the limit and from which every line went by it was not late. Others keep all lines."""
-    plan = stays.facts.plan
-    if plan is None:
+    if stays.facts.plan is None:
         return {}
     limit = timedelta(minutes=params.evening_end_junior + params.evening_release_tolerance)
-    evening = {s.section for s in sections_by_id(stays.facts).values() if in_window_kind(plan, s, "evening")}
-    wanted = {session.session for session in stays.sessions.values() if session.section in evening}
-    lines = stays.lines.filter(pl.col("session").is_in(wanted))
-    latest = pl.col("date").cast(pl.Datetime("us")) + limit
-    late = lines.filter((pl.col("ended") > latest) | (pl.col("left") > latest)).select("session").unique()
-    return {"presence": stays.rows.only(lines.join(late, on="session", how="semi"))}
+    evening = stays.sections_in("evening")
+    wanted = {id: True for id, session in stays.sessions.items() if session.section in evening}
+    lines = stays.lines.filter(stays.rows.told("session", wanted, pl.Boolean))
+    latest = pl.col("date").cast(MOMENT) + limit
+    late = lines.filter((pl.col("ended") > latest) | (pl.col("left") > latest))["session"].unique()
+    return {"presence": stays.rows.only(lines.filter(pl.col("session").is_in(late.implode())))}
 
 
 @sieve("homework-unfinished")
 def _homework(stays: Stays, params: Params) -> dict[str, Any]:
     """A class whose share of marks done reaches its stage's bar has no finding; others keep all their marks."""
-    marks = stays.rows.frame.filter(pl.col("homework_done").is_not_null()).join(stays.grades, on="student")
-    bars = {grade: params.homework_done.get(stage_of(grade), 100) for grade in range(1, 13)}
-    by_class = marks.group_by("grade", "class_name").agg(pl.len(), pl.col("homework_done").sum().alias("done"))
-    bar = pl.col("grade").replace_strict(bars, return_dtype=pl.Float64)
-    short = by_class.filter(pl.col("done") * 100 < bar * pl.col("len"))
-    return {"presence": stays.rows.only(marks.join(short, on=["grade", "class_name"], how="semi"))}
+    classes = {(pupil.grade, pupil.class_name) for pupil in stays.students.values()}
+    number = {klass: n for n, klass in enumerate(sorted(classes))}
+    numbers = {id: number[pupil.grade, pupil.class_name] for id, pupil in stays.students.items()}
+    klass = stays.rows.told("student", numbers, pl.Int64).alias("class")
+    marks = stays.rows.frame.with_columns(klass).filter(
+        pl.col("homework_done").is_not_null() & pl.col("class").is_not_null()
+    )
+    bars = {n: params.homework_done.get(stage_of(grade), 100) for (grade, _), n in number.items()}
+    told = marks.group_by("class").agg(pl.len(), pl.col("homework_done").sum().alias("done")).iter_rows()
+    short = [n for n, many, done in told if done * 100 < bars[n] * many]
+    return {"presence": stays.rows.only(marks.filter(pl.col("class").is_in(short)))}
 
 
 @sieve("homework-not-held", "self-study-short")
 def _served_days(stays: Stays, _: Params) -> dict[str, Any]:
     """These ask on which dates some pupil of a grade was present after class: one line a date and grade tells it."""
-    plan = stays.facts.plan
-    if plan is None or stays.facts.students is None:
+    if stays.facts.plan is None or stays.facts.students is None:
         return {}
-    after_class = {s.section for s in sections_by_id(stays.facts).values() if in_window_kind(plan, s, "after_class")}
-    wanted = {s.session for s in stays.sessions.values() if s.held and s.section in after_class}
-    present = stays.present.filter(pl.col("session").is_in(wanted)).join(stays.grades, on="student")
-    return {"presence": stays.rows.only(present.unique(["date", "grade"]))}
+    return {"presence": stays.rows.only(stays.served_days)}
 
 
 @sieve("release-not-recorded")

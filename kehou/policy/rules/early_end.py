@@ -14,9 +14,10 @@ from kehou.policy.rule import rule
 @rule("early-end", judges="records", needs=("sessions",))
 def early_end(facts: TermFacts, params: Params) -> Iterator[Problem]:
     """A held session that ended more than the tolerance before its planned end, without a reason."""
+    tolerance = timedelta(minutes=params.early_tolerance)
     for session in held_sessions(facts):
         early = session.planned_end - session.ended
-        if early > timedelta(minutes=params.early_tolerance) and not session.early_reason:
+        if early > tolerance and not session.early_reason:
             minutes = ceil(early / timedelta(minutes=1))
             yield Problem(
                 where=session.source,

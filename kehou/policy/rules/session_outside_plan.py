@@ -1,7 +1,7 @@
 """What is not in the plan cannot be held."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kehou.ground.grade import grades_text
 from kehou.ground.minute import text_from_minute
@@ -21,13 +21,18 @@ def session_outside_plan(facts: TermFacts, params: Params) -> Iterator[Problem]:
     plan = facts.plan
     if plan is None or not plan.windows:
         return
+    # Each asked once: many sessions share a section, or a window and a date.
+    of_section: dict[str, tuple[str, ...]] = {}
+    of_day: dict[tuple[str, date], tuple[str, ...]] = {}
     for session, section in held_in_sections(facts):
-        window = plan.window(section.window)
-        reasons = [*_not_named(plan, section)]
-        if window is None:
-            reasons.insert(0, f"方案里没有“{section.window}”这个时段")
-        else:
-            reasons += _outside_window(facts, plan, session, section, window, params.outside_tolerance)
+        window, day = plan.window(section.window), (section.window, session.date)
+        if section.section not in of_section:
+            of_section[section.section] = tuple(_of_section(plan, section, window))
+        if day not in of_day:
+            of_day[day] = tuple(_on_another_day(facts, plan, session.date, window)) if window else ()
+        reasons = [*of_section[section.section], *of_day[day]]
+        if window is not None:
+            reasons += _at_another_time(session, window, params.outside_tolerance)
         if reasons:
             yield Problem(
                 where=session.source,
@@ -45,32 +50,31 @@ def session_outside_plan(facts: TermFacts, params: Params) -> Iterator[Problem]:
             )
 
 
-def _not_named(plan: Plan, section: Section) -> Iterator[str]:
+def _of_section(plan: Plan, section: Section, window: Window | None) -> Iterator[str]:
+    if window is None:
+        yield f"方案里没有“{section.window}”这个时段"
     kind, _, index = section.course.partition(":")
     if kind == "block":
         if plan.blocks and not (index.isdecimal() and int(index) < len(plan.blocks)):
             yield f"方案里没有“{section.course}”这个环节"
     elif plan.course(section.course) is None:
         yield f"方案里没有“{section.course}”这门课程"
-
-
-def _outside_window(
-    facts: TermFacts, plan: Plan, session: Session, section: Section, window: Window, tolerance: int
-) -> Iterator[str]:
-    strangers = set(section.grades) - window.grades
+    strangers = set(section.grades) - window.grades if window else ()
     if strangers:
         yield f"{grades_text(strangers)}不在这个时段"
-    yield from _on_another_day(facts, plan, session, window)
-    begins, ends = (datetime.combine(session.date, datetime.min.time()) + timedelta(minutes=m) for m in window.span)
-    allowed = timedelta(minutes=tolerance)
-    if session.planned_start < begins - allowed:
+
+
+def _at_another_time(session: Session, window: Window, tolerance: int) -> Iterator[str]:
+    midnight = datetime.combine(session.date, time())
+    begins, ends = window.span
+    if session.planned_start < midnight + timedelta(minutes=begins - tolerance):
         yield f"{session.planned_start:%H:%M} 开始，时段 {text_from_minute(window.start)} 才开始"
-    if session.planned_end > ends + allowed:
+    if session.planned_end > midnight + timedelta(minutes=ends + tolerance):
         yield f"{session.planned_end:%H:%M} 结束，时段 {text_from_minute(window.end)} 就结束"
 
 
-def _on_another_day(facts: TermFacts, plan: Plan, session: Session, window: Window) -> Iterator[str]:
-    day, holiday = session.date, window.kind == "holiday"
+def _on_another_day(facts: TermFacts, plan: Plan, day: date, window: Window) -> Iterator[str]:
+    holiday = window.kind == "holiday"
     if not window.runs_on(day):
         yield f"这个时段在{date_text(day)}没有开放"
     change = facts.calendar_changes.get(day)
