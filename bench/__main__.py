@@ -7,6 +7,7 @@ NAMES = (
     "check",
     "audit",
     "allocation",
+    "priorities",
     "modes",
     "rounds",
     "nation",
