@@ -28,24 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_use_migrations() -> bool:
-    """Not on SQLite, where models make the same tables in a tenth of the time; see tests/databases.py."""
-    from django.conf import settings
-
-    return not str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_use_migrations: bool, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
     """The tables; and where the models made them, what a model cannot say."""
-    from django.conf import settings
+    from django.db import connection
 
-    if not django_db_use_migrations:
-        settings.MIGRATION_MODULES = {}  # switched off by pytest-django while the tables were made
+    if not connection.settings_dict["TEST"]["MIGRATE"]:
         with django_db_blocker.unblock():
-            databases.complete_what_models_made()
+            databases.complete_tables()
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """The databases of the tests.
 
-SQLite: tables made straight from the models, which takes a tenth of the time of all migrations one after another.
-PostgreSQL: one named by KEHOU_TEST_POSTGRES, else the one that the test requirements bring; there the migrations make them,
-as they do for every city that the tests build. tests/house/test_tables.py holds both ways to the same tables.
+SQLite: tables from the models, as an empty database gets them (kehou/commands/tables.py).
+PostgreSQL: one named by KEHOU_TEST_POSTGRES, else the one that the test requirements bring; its tables are made by the migrations.
 """
 
 import atexit
@@ -35,25 +34,14 @@ def postgres_url() -> str | None:
     return server.get_uri()
 
 
-def complete_what_models_made() -> None:
-    """After tables were made from the models: what only a migration says (triggers), and all migrations noted as done."""
-    from importlib import import_module
-
+def complete_tables() -> None:
+    """What Django's way from the models (TEST["MIGRATE"] of the settings) leaves out."""
     from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
-    from django.db.migrations.recorder import MigrationRecorder
+
+    from kehou.commands.tables import add_what_models_cannot_say
 
     with connection.schema_editor() as editor:
-        for name in TRIGGERS:
-            import_module(name).add(None, editor)
-    recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
-    recorder.migration_qs.bulk_create(
-        recorder.Migration(app=app, name=name) for app, name in MigrationLoader(None).disk_migrations
-    )
-
-
-TRIGGERS = ("kehou.day.migrations.0002_events_stay", "kehou.fund.migrations.0003_posted_stays")
+        add_what_models_cannot_say(editor)
 
 
 def let_flush_empty_the_ledger() -> None:

@@ -26,4 +26,7 @@ PASSWORD_HASHERS = [
 
 # A file, not memory: threads of one test share it as processes do. Names get a suffix per worker.
 if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": os.environ["KEHOU_HOME"] + "/test.sqlite3"}  # noqa: F405
+    DATABASES["default"]["TEST"] = {  # noqa: F405
+        "NAME": os.environ["KEHOU_HOME"] + "/test.sqlite3",
+        "MIGRATE": False,  # tests/databases.py
+    }

@@ -20,9 +20,9 @@ def run(args: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        from django.core.management import call_command
+        from kehou.commands.tables import bring_up_to_date
 
-        call_command("migrate", verbosity=1 if args.verbose else 0, interactive=False)
+        bring_up_to_date(verbosity=1 if args.verbose else 0)
     except Exception as error:
         says = readiness.trouble(error)
         if not says:

@@ -79,6 +79,6 @@ def _django(sqlite: Path | None) -> None:
         settings.DATABASES["default"]["NAME"] = str(sqlite)
         os.environ["KEHOU_DATABASE_URL"] = f"sqlite:///{sqlite}"  # for the web server and the worker
     django.setup()
-    from django.core.management import call_command
+    from kehou.commands.tables import bring_up_to_date
 
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()

@@ -44,14 +44,15 @@ def _run(args: argparse.Namespace, database: Path, home: Path) -> int:
     os.environ["KEHOU_MASTER_KEY"] = f"a simulated term of seed {args.seed}"
     os.environ.pop("KEHOU_DEMO", None)
     import django
-    from django.core.management import call_command
     from django.db import connection
 
     django.setup()
     with connection.cursor() as cursor:
         # A simulated term that is interrupted is lived again; nothing in it is worth a wait for the disk.
         cursor.execute("PRAGMA synchronous=OFF")
-    call_command("migrate", verbosity=0, interactive=False)
+    from kehou.commands.tables import bring_up_to_date
+
+    bring_up_to_date()
     from kehou.sim.term import live_term
 
     began = time.monotonic()

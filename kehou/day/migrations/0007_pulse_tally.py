@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.RunPython(fold, migrations.RunPython.noop),
+        migrations.RunPython(fold, migrations.RunPython.noop, elidable=True),
         migrations.DeleteModel(
             name='Pulse',
         ),
