@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "permissions": "谁能打开哪一页、做哪一件事",
     "invariants": "逐条检查数据库的不变式",
     "first-officer": "空系统里请进第一位市级管理员",
+    "warm": "把摇号的快速部分先编译好",
     "migrate": "把数据库更新到这一版",
     "serve": "启动网页服务",
     "work": "启动后台服务",

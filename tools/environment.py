@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -139,6 +140,9 @@ def build(run: Leashed, dev: bool) -> None:
     STAMP.write_text(UNFINISHED)
     install(run, "requirements-dev.txt" if dev else "requirements.txt")
     run(*PIP, "install", "-q", "--no-build-isolation", "--no-deps", "-e", ".")
+    if dev:  # which has the compiler: the first large draw would wait for it
+        with suppress(subprocess.CalledProcessError):
+            run(PYTHON, "-m", "kehou.cli", "warm", quiet=True)
     STAMP.write_text(f"{wanted(dev)} {here()}")
 
 

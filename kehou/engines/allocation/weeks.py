@@ -44,13 +44,13 @@ def serve_weeks(weeks: Weeks, *, threads: int = 1) -> Seats:
     """Decide every market. Errors: ImportError without numba."""
     markets, children, _ = weeks.choice.shape
     seats = Seats(np.full((markets, children), NONE, np.int8), np.zeros(weeks.capacity.shape, np.bool_))
-    _dealt(_compiled()[0], weeks, seats, threads)
+    _dealt(compiled()[0], weeks, seats, threads)
     return seats
 
 
 def broken(weeks: Weeks, seats: Seats, *, threads: int = 1) -> dict[str, int]:
     """Promise → how often it is not kept."""
-    _, counted = _compiled()
+    _, counted = compiled()
     parts = _dealt(counted, weeks, seats, threads)
     return dict(zip(PROMISES, np.sum(parts, axis=0).tolist(), strict=True))
 
@@ -69,8 +69,9 @@ def _dealt(function: Any, weeks: Weeks, seats: Seats, threads: int) -> list[Any]
 
 
 @cache
-def _compiled() -> tuple[Any, Any]:
-    import numba  # noqa: F401  without it there is no other way
+def compiled() -> tuple[Any, Any]:
+    """(_serve_schools, _count_schools), compiled. Errors: ImportError without numba."""
+    import numba  # noqa: F401
 
     markets = "int8[:,:,::1], uint8[:,::1], uint16[:,::1], uint16[:,::1], uint16[:,::1], int8[:,::1], boolean[:,::1]"
     arguments = f"({markets}, int64, int64, int64)"

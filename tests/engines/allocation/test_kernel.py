@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kehou import cli
 from kehou.engines.allocation import Round, Section, Slot, Student, Wish, kernel, spec, weeks
 from kehou.engines.allocation.solvers import compiling, deferred, in_order, tied
 
@@ -126,7 +127,7 @@ def test_two_threads_give_the_seats_of_one_and_of_plain_python(
 def test_what_is_compiled_closes_over_nothing() -> None:
     """numba knows a kept function again by its bytes; a function closed over is another in every process."""
     pytest.importorskip("numba")
-    for solver in (in_order.compiled(), deferred.compiled(), tied.compiled(), *weeks._compiled()):
+    for solver in (in_order.compiled(), deferred.compiled(), tied.compiled(), *weeks.compiled()):
         assert solver.py_func.__closure__ is None
 
 
@@ -162,3 +163,16 @@ def test_where_nothing_can_be_kept_only_very_much_work_is_compiled(monkeypatch: 
     monkeypatch.setattr(compiling, "_is_kept", lambda: True)
     assert compiling.is_worth(10_000, 5_000)
     assert not compiling.is_worth(4_000, 5_000)
+
+
+@pytest.mark.parametrize("has_numba", [True, False])
+def test_warming_up_says_what_was_done(
+    has_numba: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if has_numba:
+        pytest.importorskip("numba")
+    else:
+        for solver in (in_order, deferred, tied):
+            monkeypatch.setattr(solver, "compiled", lambda: None)
+    assert cli.main(["warm"]) == 0
+    assert ("准备好了" if has_numba else "没有装 numba") in capsys.readouterr().out
