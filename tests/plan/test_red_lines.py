@@ -15,7 +15,7 @@ from kehou.policy.pack import load_packs
 from kehou.policy.rule import all_rules
 from tests.make.people import act_of
 from tests.make.plan import WRITTEN_AT, PlanCast, make_plan_cast, make_version
-from tests.policy.promise import Document, changed, outsider, promise, provider, window
+from tests.policy.promise import Document, changed, outsider, person, promise, provider, window
 
 pytestmark = [pytest.mark.django_db, pytest.mark.invariant("I14")]
 PACKS = ("wuhai-2021-92", "national-2023-12")
@@ -37,6 +37,7 @@ ATTEMPTS: list[tuple[str, str, range, dict[str, Any]]] = [
     ("二.2", "fee-over-ceiling", PRIMARY, {"fees.term_cap": {"primary": "9000.00"}}),
     ("二.3", "grade-not-served", PRIMARY, {"windows.0.grades": [1, 2, 3, 4, 5]}),
     ("五.1", "staff-not-applied", PRIMARY, {"staff.0.applied": None}),
+    ("五.2", "roster-outside-application", PRIMARY, {"staff": [person(days=["sun"])], "courses.0.led_by": person()["id"]}),
     ("五.3", "outside-person-unvetted", PRIMARY, {"staff": [outsider(cleared_on=None)], "providers": [provider()]}),
     ("六.1", "workday-missing", PRIMARY, {"windows.0.weekdays": ["mon", "tue", "wed", "thu"]}),
     ("六.1", "end-meets-closing", PRIMARY, {"windows.0.end": "17:00"}),
@@ -67,7 +68,7 @@ ATTEMPTS: list[tuple[str, str, range, dict[str, Any]]] = [
     ("国.2", "collector-forbidden", PRIMARY, {"fees.collected_by": "committee"}),
     ("国.3", "drilling-planned", PRIMARY, {"blocks.2.content": ["homework", "drill"]}),
 ]  # fmt: skip
-NOT_WRITTEN_BY_HAND = {"roster-outside-application"}
+FAILED_VOTE = {"date": "2026-08-24", "present": 4, "for": 2, "against": 2, "abstain": 0, "opinion": "再议"}
 
 
 def _draft(cast: PlanCast, document: Document) -> PlanVersion:
@@ -128,6 +129,31 @@ def test_every_blocking_rule_has_its_attempt() -> None:
         for binding in clause.bindings
         if binding.level == "block" and "plan" in rules[binding.rule].judges
     }
-    by_vote = {pair for pair in blocking if pair[1] in HEALED_BY_THE_VOTE | NOT_WRITTEN_BY_HAND}
+    by_vote = {pair for pair in blocking if pair[1] in HEALED_BY_THE_VOTE}
+    assert by_vote == {("附.8", "committee-absent"), ("八.3b", "committee-vote-invalid")}
     missing = {rule for _, rule in blocking - by_vote} - {rule for _, rule, _, _ in ATTEMPTS}
     assert not missing
+
+
+@pytest.mark.clause("附.8", "八.3b")
+@pytest.mark.parametrize(
+    ("clause", "meetings"), [("附.8", []), ("八.3b", [FAILED_VOTE])], ids=["no vote", "a failed vote"]
+)
+def test_what_only_a_vote_can_heal_stops_no_meeting_and_every_filing(
+    clause: str, meetings: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = make_plan_cast()
+    version = _draft(cast, promise(*PRIMARY))
+    version.document["committee"] = {"members": 5, "quorum": 3, "meetings": meetings}
+    version.save()
+    assert _blocks(version) == set()  # the committee may meet
+    act = act_of(cast.coordinator, WRITTEN_AT)
+    with pytest.raises(Refusal) as refusal:
+        submit_plan(act, school_id=cast.school.pk, version_id=version.pk)
+    assert refusal.value.code == "not_decided"
+    # And if somebody took it for decided, the rule itself is there.
+    monkeypatch.setattr(submitting, "is_decided", lambda version: True)
+    with pytest.raises(Refusal) as refusal:
+        submit_plan(act, school_id=cast.school.pk, version_id=version.pk)
+    assert (refusal.value.code, refusal.value.clause) == ("problems_before_filing", clause)
+    assert not Filing.objects.exists()
