@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Mapping
 
 from kehou.engines.allocation import draw
+from kehou.engines.allocation.clash import clash
 from kehou.engines.allocation.round import ANY, Round, Section, Slot, Student, Wish
 from kehou.engines.allocation.settings import FILE as SETTINGS_FILE
 from kehou.engines.allocation.settings import Settings
 from kehou.engines.allocation.spec import parts
-from kehou.engines.allocation.tables import InputFault, Row, nearest
+from kehou.engines.allocation.tables import ANY_SIZE, InputFault, Row, nearest
 
 Tables = Mapping[str, list[Row]]
 _GRADES = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
@@ -152,7 +153,7 @@ def _students(rows: list[Row], settings: Settings, faults: list[InputFault]) -> 
     for row, id, group in zip(rows, ids, groups, strict=True):
         if not is_drawn and not row.cells.get("lottery"):
             row.fault("lottery", "", "每个学生都有的摇号数，或全部空着由 seed 摇出")
-        number = drawn[id] if is_drawn else row.number("lottery", high=10**18) or 0
+        number = drawn[id] if is_drawn else row.number("lottery", high=ANY_SIZE) or 0
         grade, quota = row.number("grade", low=1), row.number("quota")
         arrived = row.number("arrived")
         result[id] = Student(id, number, group or weakest, grade, quota, row.cells.get("campus", ""), arrived)
@@ -174,9 +175,9 @@ def _wishes(
         rank = row.number("rank", low=1, needed=not is_any) or 0
         section = ANY if is_any else known.section(row)
         slot = known.slot(row) if is_any else ""
-        beside = row.cells.get("slot", "")
-        if section in sections and beside and beside not in sections[section].slots:
-            row.fault("slot", beside, f"这个班上课的时段（{' '.join(sections[section].slots)}），或空着")
+        if section in sections and not set(row.words("slot")) <= set(sections[section].slots):
+            met = " ".join(sections[section].slots)
+            row.fault("slot", row.cells["slot"], f"这个班上课的时段（{met}），或空着")
         if (student, section, slot) in row_of:
             row.fault("section", section, "一个学生对一个班只填一次")
         elif is_any or section in sections:
@@ -191,17 +192,27 @@ def _wishes(
 
 
 def _refuse_equal_ranks(round_: Round, row_of: Mapping[tuple[str, str, str], Row]) -> None:
-    """Two wishes of one rank decided together have no order; in parts of their own nothing hangs on it."""
+    """Two wishes of one rank have no order: a fault where one could cost the child the other, by a clash or its quota.
+
+    Elsewhere nothing hangs on the order: decided apart, or one right after the other with room for both.
+    """
     part_of = {slot: part.first for part in parts(round_) for slot in part.slots}
     for student, wishes in round_.wishes.items():
-        seen: set[tuple[int, int]] = set()
+        if student not in round_.students:
+            continue  # a fault already
+        is_bound = round_.quota_of(student) < len(round_.slots)
+        of_rank: dict[tuple[int, int], list[Section]] = {}
         for wish in wishes:
-            if wish.section == ANY:
-                continue
-            key = part_of[round_.sections[wish.section].slots[0]], wish.rank
-            if key in seen:
-                row_of[student, wish.section, ""].fault("rank", str(wish.rank), "一个学生不重复的名次")
-            seen.add(key)
+            if wish.section != ANY:
+                section = round_.sections[wish.section]
+                of_rank.setdefault((part_of[section.slots[0]], wish.rank), []).append(section)
+        for equal in of_rank.values():
+            rows = sorted((row_of[student, section.id, ""].line, section.id) for section in equal[1:] and equal)
+            for at, (_, id) in enumerate(rows):
+                before = [round_.sections[other] for _, other in rows[:at]]
+                if before and (is_bound or any(clash(round_, student, round_.sections[id], o) for o in before)):
+                    row = row_of[student, id, ""]
+                    row.fault("rank", row.cells["rank"], "一个学生不重复的名次")
 
 
 def _classes(rows: list[Row], known: _Known) -> dict[tuple[str, str], int]:

@@ -95,6 +95,8 @@ def read_settings(raw: bytes, faults: list[InputFault]) -> Settings:
 
 
 _KEYS = ("mode", "seed", "commitment", "reveal", "public", "rotate", "keep", "quota", "groups", "travel", "gate")
+_TOLD = ("name", "title", "note", "school", "term", "source", "licence")
+"""What a round may say of itself to people; nothing hangs on it."""
 
 
 def _entries(raw: bytes, faults: list[InputFault]) -> Sequence[tuple[str, int, yaml.Node]]:
@@ -120,6 +122,8 @@ def _entries(raw: bytes, faults: list[InputFault]) -> Sequence[tuple[str, int, y
     for key_node, node in root.value:
         line = key_node.start_mark.line + 1
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
+        if key in _TOLD:
+            continue
         if key not in _KEYS:
             faults.append(InputFault(FILE, line, key, key, f"{'、'.join(_KEYS)} 之一", nearest(key, _KEYS)))
         elif key in found:

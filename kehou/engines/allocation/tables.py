@@ -8,10 +8,16 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-_WHOLE = re.compile(r"([+-]?\d{1,18})(?:\.0+)?")
+_WHOLE = re.compile(r"([+-]?\d{1,40})(?:\.0+)?")
 LARGEST_NUMBER = 10**9
+ANY_SIZE = 10**40
+"""A number that only has to be compared, such as a lottery number made from a hash."""
 _CLOSE = 0.75
 """How alike two words are before one is taken for a slip of the other (0 … 1)."""
+_GUESSES = 100_000
+"""Words compared until no more is guessed: where two tables have nothing in common, every row would be."""
+_LIKELY = 0.6
+"""How alike before one is offered as what may have been meant: of three letters one may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,9 @@ class BadFolder(Exception):
         self.faults = tuple(faults)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], alike: float = _CLOSE) -> str:
     """The known word this one is most likely a slip of, or ""."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=_CLOSE)), "")
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=alike)), "")
 
 
 @dataclass
@@ -79,7 +85,7 @@ class Row:
             return None
         match = _WHOLE.fullmatch(value)
         if match is None or not low <= int(match[1]) <= high:
-            self.fault(key, self.cells.get(key, ""), f"整数，{low} 到 {high}")
+            self.fault(key, self.cells.get(key, ""), f"整数，{low} {'或更大' if high == ANY_SIZE else f'到 {high}'}")
             return None
         return int(match[1])
 
@@ -87,7 +93,8 @@ class Row:
         """An id that another table defines."""
         value = self.text(key)
         if value and value not in known:
-            self.fault(key, value, f"{table} 里有的编号", nearest(value, known))
+            is_cheap = len(known) * len(self.faults) < _GUESSES
+            self.fault(key, value, f"{table} 里有的编号", nearest(value, known, _LIKELY) if is_cheap else "")
         return value
 
     def new(self, key: str, seen: set[str]) -> str:
