@@ -12,7 +12,7 @@ from kehou.enrol import facts as enrol
 from kehou.menu import queries as menu
 from kehou.org import queries as org
 from kehou.people import queries as people
-from kehou.people.aid import Aid, aid_of_school
+from kehou.people.aid import aid_of_school
 from kehou.plan import queries as plan
 from kehou.policy.audit import has_columns
 from kehou.policy.facts import records
@@ -84,25 +84,25 @@ def students(school_id: int, term: org.TermInfo) -> tuple[records.Student, ...]:
     """
     care, aids = people.care_of_school(school_id), aid_of_school(school_id)
     nobody = people.Care("", 0, False)
+    aided = {child: min(aid.throughout(term.first_day, term.last_day), default="") for child, aid in aids.items()}
     return tuple(
         records.Student(
-            pupil_key(p.number), p.grade, str(p.class_no), p.boarding, min(categories, default=""), c.left_behind > 0, c.migrant,
+            pupil_key(p.number), p.grade, str(p.class_no), p.boarding, aided.get(p.id, ""), c.left_behind > 0, c.migrant,
             f"pupil:{p.number}",
         )
         for p in people.pupils(school_id, also_left=True)
         for c in (care.get(p.id, nobody),)
-        for categories in (aids.get(p.id, Aid()).throughout(term.first_day, term.last_day),)
     )  # fmt: skip
 
 
 def sections(school_id: int, term_id: int) -> tuple[records.Section, ...]:
-    """Also closed ones. SQL: 3."""
+    """Also closed ones. SQL: 2."""
     return tuple(
         records.Section(
             section_key(s.number), s.course_key or f"block:{s.block_index}", s.name, s.content, s.grades, s.mode,
             s.meets[0].window_key if s.meets else "", s.capacity, f"section:{s.number}",
         )
-        for s in menu.sections(school_id, term_id, also_closed=True)
+        for s in menu.sections(school_id, term_id, also_closed=True, with_adults=False)
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The worker's loop: one tick after another, each in its own failure domain."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -54,6 +55,7 @@ def work(ticks: tuple[Tick, ...], stop: threading.Event) -> None:
     """Run ticks until told to stop. One worker per database is enough; two do no harm (work is claimed)."""
     global _stop
     _stop = stop
+    gc.set_threshold(50_000, 20, 20)  # rows come and go by the ten thousand, and hardly any of them in circles
     slow = [
         threading.Thread(target=_rounds, args=((tick,), stop), name=tick.name, daemon=True)
         for tick in ticks

@@ -62,18 +62,16 @@ class Aid:
 
 def aid_of(pupil_ids: Collection[int]) -> dict[int, Aid]:
     """Child → aid; children without any are not in it. SQL: 2."""
-    return _aid(
-        PupilCare.objects.filter(pupil_id__in=pupil_ids).iterator(), AidPeriod.objects.filter(pupil_id__in=pupil_ids)
-    )
+    return _aid(PupilCare.objects.filter(pupil_id__in=pupil_ids), AidPeriod.objects.filter(pupil_id__in=pupil_ids))
 
 
 def aid_of_school(school_id: int) -> dict[int, Aid]:
     """The same for a whole school. SQL: 2."""
-    return _aid(PupilCare.objects.filter(school_id=school_id).iterator(), AidPeriod.objects.filter(school_id=school_id))
+    return _aid(PupilCare.objects.filter(school_id=school_id), AidPeriod.objects.filter(school_id=school_id))
 
 
-def _aid(care: Iterable[PupilCare], periods: Iterable[AidPeriod]) -> dict[int, Aid]:
-    always = {row.pupil_id: row.aid_category for row in care if row.aid_category}
+def _aid(care: QuerySet[PupilCare], periods: Iterable[AidPeriod]) -> dict[int, Aid]:
+    always = {child: category for child, category in care.values_list("pupil_id", "aid_category") if category}
     spells: dict[int, list[Spell]] = {}
     for row in periods:
         spells.setdefault(row.pupil_id, []).append(Spell(row.category or "", row.first_day, row.last_day))

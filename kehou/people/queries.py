@@ -70,7 +70,7 @@ def pupils(
     also_left: bool = False,
 ) -> list[PupilInfo]:
     """Children on the roll, by grade, class and number. SQL: 1."""
-    rows = Pupil.objects.filter(school_id=school_id).defer("id_number").order_by("grade", "class_no", "number")
+    rows = Pupil.objects.filter(school_id=school_id).order_by("grade", "class_no", "number")
     if not also_left:
         rows = rows.filter(left_on=None)
     if grade is not None:
@@ -79,7 +79,11 @@ def pupils(
         rows = rows.filter(class_no=class_no)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
-    return [_pupil_info(row) for row in rows]
+    # A whole school's are asked by every judgement: past the models, in a third of the time.
+    return [
+        PupilInfo(*row)
+        for row in rows.values_list("pk", "number", "name", "grade", "class_no", "boarding", "school_id")
+    ]
 
 
 def pupil(child_id: int) -> PupilInfo | None:
@@ -152,7 +156,8 @@ def care(pupil_ids: Collection[int]) -> dict[int, Care]:
 def care_of_school(school_id: int) -> dict[int, Care]:
     """The same for a whole school. SQL: 1."""
     rows = PupilCare.objects.filter(school_id=school_id)
-    return {row.pupil_id: Care(row.aid_category or "", row.left_behind, row.migrant) for row in rows}
+    told = rows.values_list("pupil_id", "aid_category", "left_behind", "migrant")
+    return {pupil: Care(aid or "", left_behind, migrant) for pupil, aid, left_behind, migrant in told}
 
 
 def accounts_with_role(school_id: int, roles: Collection[str], at: datetime) -> list[int]:

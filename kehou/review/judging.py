@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from kehou.day import facts as day_facts
@@ -38,6 +39,7 @@ _KNOWS_ADULTS_BY_THE_DAY = frozenset({"payout-without-appraisal"})
 """Rules that need no table of the day and yet learn from one who is no teacher: without it they would accuse."""
 
 
+@lru_cache
 def rules_at_the_desk() -> frozenset[str]:
     """Rules that ask nothing of the day's tables: an act in the office is judged as soon as it is done.
 
@@ -48,7 +50,7 @@ def rules_at_the_desk() -> frozenset[str]:
     asks_the_desk = {
         name
         for name, rule in all_rules().items()
-        if {"plan", "records"} & set(rule.judges) and not set(rule.needs) & set(facts.TABLES_OF_THE_DAY)
+        if {"plan", "records"} & set(rule.judges) and not set(rule.needs) & set(facts.NOT_AT_THE_DESK)
     }
     return frozenset(asks_the_desk - signs - _KNOWS_ADULTS_BY_THE_DAY)
 
@@ -87,14 +89,15 @@ class Judgement:
 def judge_day(school_id: int, term: TermInfo, on: date, at: datetime) -> Judgement:
     """What the sessions of one day that are over say. SQL: about 23."""
     told = _over(day_facts.term_facts(school_id, term.id, first=on, last=on), at)
-    report = _report(replace(told, as_of=on), school_id, term, ("records",))
+    report = _report(replace(told, as_of=on), school_id, term, ("records",), OF_ONE_SESSION)
     return _judgement(report, told, OF_ONE_SESSION)
 
 
 def judge_desk(school_id: int, term: TermInfo, at: datetime) -> Judgement:
     """The filed plan and what the office keeps, up to now. SQL: about 26."""
     told = replace(facts.at_the_desk(school_id, term.id), as_of=at.astimezone(LOCAL).date())
-    return _judgement(_report(told, school_id, term, ("plan", "records")), told, rules_at_the_desk())
+    rules = rules_at_the_desk()
+    return _judgement(_report(told, school_id, term, ("plan", "records"), rules), told, rules)
 
 
 def judge_term(school_id: int, term: TermInfo, at: datetime) -> Judgement:
@@ -124,9 +127,11 @@ def _is_over(session: Session, now: datetime) -> bool:
     )
 
 
-def _report(told: TermFacts, school_id: int, term: TermInfo, judges: tuple[str, ...]) -> Report:
+def _report(
+    told: TermFacts, school_id: int, term: TermInfo, judges: tuple[str, ...], only: frozenset[str] | None = None
+) -> Report:
     law = law_at(school_id, told.plan.policy if told.plan else CITY_PACKS)
-    return judge(told, law, judges=judges, on=term.first_day, sieve=sieve_of(told))
+    return judge(told, law, judges=judges, on=term.first_day, sieve=sieve_of(told), only=only)
 
 
 def _judgement(report: Report, told: TermFacts, rules: frozenset[str]) -> Judgement:

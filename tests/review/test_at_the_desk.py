@@ -16,7 +16,7 @@ from kehou.policy.check import judge
 from kehou.policy.pack import load_packs
 from kehou.policy.rule import all_rules
 from kehou.review.actions.answer_complaint import answer_complaint
-from kehou.review.facts import TABLES_OF_THE_DAY
+from kehou.review.facts import NOT_AT_THE_DESK
 from kehou.review.judging import OF_ONE_SESSION, rules_at_the_desk
 from kehou.review.models import Finding
 from kehou.review.scanning import scan_term
@@ -125,7 +125,7 @@ def test_a_rule_at_the_desk_says_the_same_without_the_tables_of_the_day() -> Non
     for _, folder, expected in [*FREE_WILL, *MONEY, *THE_DAY, *CONTENT]:
         if expected and expected[0][0] in rules_at_the_desk():
             whole = replace(facts_of(folder), as_of=date(2027, 2, 1))
-            desk = replace(whole, **dict.fromkeys(TABLES_OF_THE_DAY))
+            desk = replace(whole, **dict.fromkeys(NOT_AT_THE_DESK))
             law = load_packs(("wuhai-2021-92",))
             said = [
                 {(f.rule, f.where, f.says) for f in judge(facts, law, judges=("plan", "records")).findings}
