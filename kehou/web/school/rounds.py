@@ -48,7 +48,7 @@ class RoundForm(forms.Form):
     )
     closes_at = forms.DateTimeField(
         label=lazy("截止"),
-        help_text=lazy("早填晚填都一样，建议留三天以上，跨一个周末"),
+        help_text=lazy("建议留三天以上，跨一个周末，家家都来得及填"),
         widget=forms.DateTimeInput(attrs=_MOMENT, format=_FORMAT),
         input_formats=[_FORMAT],
         error_messages=dict.fromkeys(("required", "invalid"), lazy("选截止的日期和时间")),

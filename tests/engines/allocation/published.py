@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kehou.engines.allocation import Round, draw, drawlog, explain, sealed, spec
+from kehou.engines.allocation import Round, draw, drawlog, sealed
 from kehou.engines.allocation.folder import Folder, read_folder
 from kehou.engines.allocation.frozen import drawn_facts, folder_texts, frozen_facts, published_texts, salts_text
-from kehou.engines.allocation.results import CERTIFICATE, read_seats, write_results
+from kehou.engines.allocation.modes.rechecked import rederived
+from kehou.engines.allocation.modes.written import explained, write_decision
+from kehou.engines.allocation.results import CERTIFICATE, read_seats
 from kehou.engines.allocation.round import Seat
 from kehou.engines.allocation.settings import Settings
 
@@ -24,9 +26,18 @@ def salts_for(round_: Round) -> dict[str, str]:
 
 
 def publish(
-    path: Path, round_: Round, *, secret: str = SECRET, dice: str = DICE, salts: Mapping[str, str] | None = None
+    path: Path,
+    round_: Round,
+    *,
+    secret: str = SECRET,
+    dice: str = DICE,
+    salts: Mapping[str, str] | None = None,
+    **rules: Any,
 ) -> Path:
-    """Commit, freeze, draw and publish `round_` into `path`: every file of the round and of its publication."""
+    """Commit, freeze, draw and publish `round_` into `path`: every file of the round and of its publication.
+
+    rules: other settings than those of the round: mode, groups_first, travel.
+    """
     settings = Settings(
         commitment=draw.commitment(secret),
         reveal=secret,
@@ -34,15 +45,16 @@ def publish(
         rotate=round_.rotate,
         keep=round_.keep,
         quota=round_.quota,
+        **rules,
     )
     path.mkdir(parents=True, exist_ok=True)
     for name, text in folder_texts(round_, settings, with_numbers=False).items():
         (path / name).write_bytes(text.encode())
     folder = read_folder(path)
-    outcome = spec.allocate(folder.round)
-    write_results(path, folder, outcome, explain(folder.round, outcome))
+    decision = rederived(folder.round, settings.mode)
+    write_decision(path, folder, decision, explained(decision))
     salts = salts or salts_for(round_)
-    log = write_log(folder, path, outcome.seats, salts)
+    log = write_log(folder, path, decision.final.seats, salts)
     for name, text in published_texts(folder.round, settings.seed or "", salts, log).items():
         (path / name).write_bytes(text.encode())
     (path / sealed.SALTS).write_bytes(salts_text(salts).encode())
@@ -52,7 +64,7 @@ def publish(
 def write_log(folder: Folder, path: Path, seats: tuple[Seat, ...], salts: Mapping[str, str]) -> list[dict[str, Any]]:
     certificate = (path / CERTIFICATE).read_text("utf-8")
     facts: dict[str, dict[str, Any]] = {
-        "committed": {"commitment": folder.settings.commitment},
+        "committed": {"commitment": folder.settings.commitment, "options": folder.settings.options},
         "frozen": frozen_facts(folder.round, folder.settings, folder.digests, salts),
         "drawn": drawn_facts(folder.round, folder.settings, seats, certificate, salts),
     }

@@ -61,6 +61,8 @@ def test_an_honest_round_is_right_whole_and_public_with_every_receipt(tmp_path: 
         status, says = said(checker, folder, held)
         assert status == 0, says
         assert says.count("\n") == 1
+        if folder != whole:
+            assert ("不" in says or "名额" in says) if checker == "kehou verify" else "not published" in says
 
 
 # Each cheat: what it does to a folder, and a word that each checker must then say.
@@ -127,6 +129,15 @@ CHEATS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a changed wish in what is published": (
         lambda f: rewrite(f, "public.csv", lambda t: t.replace("1 chess;2", "1 clay;2", 1)), "公开的志愿", "not the frozen wishes",
     ),
+    "a section closed after the freeze": (
+        lambda f: rewrite(f, "sections.csv", lambda t: t.replace("clay,mon,9", "clay,mon,0")), "封存时的不是同一份", "not the frozen ones",
+    ),
+    "other rules than were frozen": (
+        lambda f: rewrite(f, "round.yaml", lambda t: t.replace("rotate: true", "rotate: false")), "摇法和封存时", "not the rules",
+    ),
+    "other rules than were announced": (
+        log_edit(lambda log: log[0].update(options={**log[1]["options"], "mode": "draft"})), "公布以后换过", "not the rules",
+    ),
     "two swapped numbers": (lambda f: rewrite(f, "tickets.csv", swap_lines), "换过号", "numbers swapped"),
     "a secret that was not committed to": (another_reveal, "对不上", "not the secret committed to"),
     "other dice": (lambda f: rewrite(f, "round.yaml", lambda t: t.replace("3 5 1", "6 6 6")), "又摇过一次", "another draw"),
@@ -155,6 +166,25 @@ def test_each_way_to_cheat_is_found_and_named(tmp_path: Path, said: Said, cheat:
     assert status == 1, says
     wanted = (ours if checker == "kehou verify" else independent).split("|")
     assert any(word in says for word in wanted), says
+
+
+@pytest.mark.parametrize(
+    "rules", [{"mode": "week-fair"}, {"mode": "draft"}, {"mode": "fair-gate"}, {"groups_first": False}, {"travel": 20}]
+)
+def test_the_independent_checker_names_the_rules_it_does_not_work_out_again(
+    tmp_path: Path, said: Said, rules: dict[str, object]
+) -> None:
+    """Nothing is passed in silence; what it can check it checks all the same."""
+    round_ = autumn()
+    days = tuple(dataclasses.replace(slot, starts=f"{slot.id} 16:30", ends="17:30") for slot in round_.slots)
+    whole = publish(tmp_path / "whole", dataclasses.replace(round_, slots=days), **rules)
+    name = str(rules.get("mode") or ("groups reserved" if "groups_first" in rules else "travel 20"))
+    status, says = said("docs/verify.py", whole)
+    assert status == 3, says
+    assert f"not worked out again: {'mode ' if 'mode' in rules else ''}{name}" in says
+    assert said("kehou verify", whole)[0] == 0
+    rewrite(whole, "tickets.csv", swap_lines)
+    assert said("docs/verify.py", whole)[0] == 1
 
 
 def without(round_: Round, student: str) -> Round:
