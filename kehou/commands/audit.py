@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from kehou.commands.answers.city import SchoolAnswer, Sum, city_as_json, city_in_words
+from kehou.commands.answers.city import SchoolAnswer, Sum, city_as_json, city_as_sarif, city_in_words
 from kehou.commands.answers.handed import HandedOver
-from kehou.commands.city import audit_schools, schools_in
+from kehou.commands.city import Asked, audit_schools, schools_in
 from kehou.commands.report import add_answer_arguments, print_lines, print_report, print_unreadable
 from kehou.policy.audit import audit_folder
 from kehou.policy.exchange.reading import Unreadable
@@ -39,13 +39,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run_city(schools: tuple[Path, ...], arguments: argparse.Namespace) -> int:
     """Every school of a city, as it is done; 2 if one cannot be read, whatever the others say."""
-    if arguments.format not in ("words", "json"):
-        print(f"一座城市的回答只有 words 和 json 两种；{arguments.format} 请一所学校一所学校地写", file=sys.stderr)
-        return 2
     told = Sum()
-    answers = _with_progress(audit_schools(schools, as_of=arguments.as_of, on=arguments.on), len(schools), arguments)
-    in_words = arguments.format == "words"
-    lines = city_in_words(answers, len(schools), told) if in_words else city_as_json(answers, told)
+    asked = Asked(arguments.as_of, arguments.on, arguments.format)
+    answers = _with_progress(audit_schools(schools, asked), len(schools), arguments)
+    match arguments.format:
+        case "json":
+            lines = city_as_json(answers, told)
+        case "sarif":
+            lines = city_as_sarif(answers, told)
+        case "html":
+            from kehou.commands.answers.city_page import city_as_page
+
+            lines = city_as_page(answers, told)
+        case _:
+            lines = city_in_words(answers, len(schools), told)
     written = print_lines(lines, arguments.out)
     return told.exit_code if written else 2
 
@@ -54,7 +61,8 @@ def _with_progress(
     answers: Iterator[SchoolAnswer], total: int, arguments: argparse.Namespace
 ) -> Iterator[SchoolAnswer]:
     """Where the answer itself is not what the person at the terminal watches, say how far it has come."""
-    quiet = not sys.stderr.isatty() or (sys.stdout.isatty() and arguments.out is None)
+    comes_as_it_is_done = arguments.format != "html" and arguments.out is None
+    quiet = not sys.stderr.isatty() or (sys.stdout.isatty() and comes_as_it_is_done)
     for done, answer in enumerate(answers, start=1):
         if not quiet:
             print(f"\r已查 {done}/{total} 所", end="" if done < total else "\n", file=sys.stderr, flush=True)

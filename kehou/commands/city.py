@@ -6,17 +6,33 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from kehou.commands.answers.city import SchoolAnswer
+from kehou.commands.answers.handed import HandedOver
 from kehou.commands.answers.wording import summary
-from kehou.policy.audit import audit_folder
-from kehou.policy.exchange.reading import Unreadable
+from kehou.policy.audit import Audit, audit_folder
+from kehou.policy.exchange.reading import InputError, Unreadable
 
 AHEAD = 2
 """Schools given to each process beyond the one being told: what is held at a time."""
+
+RESULTS_OF_A_RULE = 200
+"""In a city's SARIF, of each school: readers of such logs take some ten thousand in all, and a rule broken in a thousand
+rows is one thing to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every school. form: words | json | sarif | html; on: the day whose law holds."""
+
+    as_of: date | None = None
+    on: date | None = None
+    form: str = "words"
 
 
 def schools_in(folder: Path) -> tuple[Path, ...]:
@@ -33,13 +49,11 @@ def schools_in(folder: Path) -> tuple[Path, ...]:
         return ()
 
 
-def audit_schools(
-    schools: tuple[Path, ...], *, as_of: date | None, on: date | None = None, processes: int = 0
-) -> Iterator[SchoolAnswer]:
+def audit_schools(schools: tuple[Path, ...], asked: Asked, *, processes: int = 0) -> Iterator[SchoolAnswer]:
     """Each school's answer, in the order given. processes: 0 = as many as cores."""
     workers = min(processes or len(os.sched_getaffinity(0)), len(schools))
     if workers < 2:
-        yield from (audit_school(school, as_of, on) for school in schools)
+        yield from (audit_school(school, asked) for school in schools)
         return
     waiting = deque(schools)
     under_way: deque[tuple[Path, Future[SchoolAnswer]]] = deque()
@@ -48,13 +62,13 @@ def audit_schools(
         while waiting or under_way:
             while waiting and len(under_way) < workers * (1 + AHEAD):
                 school = waiting.popleft()
-                under_way.append((school, pool.submit(audit_school, school, as_of, on)))
+                under_way.append((school, pool.submit(audit_school, school, asked)))
             school, answer = under_way.popleft()
             try:
                 yield answer.result()
             except BrokenProcessPool:
                 # A process died (out of memory, killed): nobody knows over which school. Each is tried on its own.
-                yield _tried_alone(school, as_of, on)
+                yield _tried_alone(school, asked)
                 for other, _ in reversed(under_way):
                     waiting.appendleft(other)
                 under_way.clear()
@@ -64,27 +78,57 @@ def audit_schools(
         pool.shutdown(cancel_futures=True)
 
 
-def audit_school(school: Path, as_of: date | None, on: date | None = None) -> SchoolAnswer:
+def audit_school(school: Path, asked: Asked) -> SchoolAnswer:
     try:
-        audit = audit_folder(school, as_of=as_of, on=on)
+        audit = audit_folder(school, as_of=asked.as_of, on=asked.on)
     except Unreadable as unreadable:
-        errors = [error.as_json() for error in unreadable.errors]
-        said = f"读不了，有 {len(errors)} 处：{errors[0]['file']} {errors[0]['says']}"
-        return SchoolAnswer(school.name, "", "unreadable", said, answer={"verdict": "unreadable", "errors": errors})
+        first = unreadable.errors[0]
+        said = f"读不了，有 {len(unreadable.errors)} 处：{first.file} {first.says}"
+        return SchoolAnswer(school.name, "", "unreadable", said, part=_unreadable_part(unreadable, school, asked.form))
     report, law = audit.report, audit.law
     clauses = Counter(law.clauses[finding.clause].printed for finding in report.findings)
     name = audit.plan.school.name if hasattr(audit.plan, "school") else audit.plan.name
-    return SchoolAnswer(school.name, name, report.verdict, summary(report), clauses, report.as_json())
+    part = _report_part(audit, school, asked.form)
+    return SchoolAnswer(school.name, name, report.verdict, summary(report), clauses, part)
 
 
-def _tried_alone(school: Path, as_of: date | None, on: date | None) -> SchoolAnswer:
+def _report_part(audit: Audit, school: Path, form: str) -> Any:
+    if form == "json":
+        return audit.report.as_json()
+    if form == "sarif":
+        from kehou.commands.answers.sarif import report_as_run, run_of_school
+
+        handed = HandedOver(school, plan=audit.plan)
+        return run_of_school(report_as_run(audit.report, audit.law, handed, at_most=RESULTS_OF_A_RULE), school.name)
+    if form == "html":
+        from kehou.commands.answers.city_page import report_as_part
+
+        return report_as_part(audit.report, audit.law)
+    return None
+
+
+def _unreadable_part(unreadable: Unreadable, school: Path, form: str) -> Any:
+    if form == "json":
+        return {"verdict": "unreadable", "errors": [error.as_json() for error in unreadable.errors]}
+    if form == "sarif":
+        from kehou.commands.answers.sarif import run_of_school, unreadable_as_run
+
+        return run_of_school(unreadable_as_run(unreadable, HandedOver(school)), school.name)
+    if form == "html":
+        from kehou.commands.answers.city_page import unreadable_as_part
+
+        return unreadable_as_part(unreadable)
+    return None
+
+
+def _tried_alone(school: Path, asked: Asked) -> SchoolAnswer:
     try:
         with _pool(1) as pool:
-            return pool.submit(audit_school, school, as_of, on).result()
+            return pool.submit(audit_school, school, asked).result()
     except BrokenProcessPool:
         says = "查这个文件夹的进程中途停了，多半是内存不够；没有查完"
-        error = {"file": "", "line": 0, "key": "", "expected": "a folder that can be audited to the end", "says": says}
-        return SchoolAnswer(school.name, "", "unreadable", says, answer={"verdict": "unreadable", "errors": [error]})
+        stopped = Unreadable((InputError("", 0, "", "a folder that can be audited to the end", says=says),))
+        return SchoolAnswer(school.name, "", "unreadable", says, part=_unreadable_part(stopped, school, asked.form))
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -99,10 +99,10 @@ def report_as_page(report: Report, law: Law, handed: HandedOver) -> str:
             if len(group) > _PRINTED_OF_A_RULE:
                 parts.append(f"<p>还有 {len(group) - _PRINTED_OF_A_RULE} 处同样的问题，没有一一印出。</p>")
             parts.append(f'<p class="hand">{_BY_HAND[group[0].level == "sign"]}</p>')
-    parts += [f'<p class="about">{_text(line)}</p>' for line in law_lines(report, law)]
+    parts += [f'<p class="about">{shown(line)}</p>' for line in law_lines(report, law)]
     otherwise = handed.read_otherwise()
-    parts += [_not_judged(report, law), f"<p>{_text(otherwise)}</p>" if otherwise else "", _foot()]
-    return _document(f"{handed.whose}课后服务检查结果", parts)
+    parts += [_not_judged(report, law), f"<p>{shown(otherwise)}</p>" if otherwise else "", _foot()]
+    return whole_page(f"{handed.whose}课后服务检查结果", parts)
 
 
 def unreadable_as_page(unreadable: Unreadable, handed: HandedOver) -> str:
@@ -113,13 +113,14 @@ def unreadable_as_page(unreadable: Unreadable, handed: HandedOver) -> str:
         f'<p class="answer">什么也没有检查。先改好下面 {len(unreadable.errors)} 处，再查一遍。</p>',
     ]
     for file, errors in groupby(unreadable.errors, key=lambda error: error.file):
-        parts.append(f"<h2>{_text(file)}</h2>")
+        parts.append(f"<h2>{shown(file)}</h2>")
         parts += [_error(error, spans.get(place_of_error(error))) for error in errors]
-    return _document("课后服务检查：文件读不了", [*parts, _foot()])
+    return whole_page("课后服务检查：文件读不了", [*parts, _foot()])
 
 
-def _document(title: str, parts: list[str]) -> str:
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{_text(title)}</title>'
+def whole_page(title: str, parts: list[str]) -> str:
+    """An HTML document of these parts, which loads nothing."""
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{shown(title)}</title>'
     body = "\n".join(part for part in parts if part)
     return f'<!doctype html>\n<html lang="zh-CN">\n<head>{head}<style>{_STYLE}</style></head>\n<body>\n{body}\n</body>\n</html>\n'
 
@@ -128,12 +129,12 @@ def _head(handed: HandedOver, law: Law) -> str:
     documents = "、".join(
         f"《{pack.title}》（{pack.document}）" if pack.document else f"《{pack.title}》" for pack in law.packs
     )
-    lines = [f"<h1>{_text(handed.whose)}课后服务检查结果</h1>"]
+    lines = [f"<h1>{shown(handed.whose)}课后服务检查结果</h1>"]
     if handed.plan:
         term = handed.plan.term
         days = "—".join(f"{day.year}年{day.month}月{day.day}日" for day in (term.first_day, term.last_day))
-        lines.append(f'<p class="about">学期：{_text(term.id)}（{days}） · 方案第 {handed.plan.version} 版</p>')
-    lines.append(f'<p class="about">依据：{_text(documents)}</p>')
+        lines.append(f'<p class="about">学期：{shown(term.id)}（{days}） · 方案第 {handed.plan.version} 版</p>')
+    lines.append(f'<p class="about">依据：{shown(documents)}</p>')
     return "\n".join(lines)
 
 
@@ -149,7 +150,7 @@ def _answer(report: Report) -> str:
 
 def _clause(clause: Clause, law: Law) -> str:
     document = next(pack.short for pack in law.packs if pack.id == clause.pack)
-    return f"<h2>{_text(clause.printed)} <small>{_text(document)}</small></h2>\n<blockquote>{_text(clause.text)}</blockquote>"
+    return f"<h2>{shown(clause.printed)} <small>{shown(document)}</small></h2>\n<blockquote>{shown(clause.text)}</blockquote>"
 
 
 def _finding(finding: Finding, handed: HandedOver, spans: Mapping[Place, Span]) -> str:
@@ -160,11 +161,11 @@ def _finding(finding: Finding, handed: HandedOver, spans: Mapping[Place, Span]) 
         [
             "<article>",
             f'<p><span class="level {finding.level}">{LEVEL_NAMES[finding.level]}</span>'
-            f'<span class="place">{_text(place_name(finding.where) + subject)}</span></p>',
-            f'<p class="says">{_text(finding.says)}</p>',
+            f'<span class="place">{shown(place_name(finding.where) + subject)}</span></p>',
+            f'<p class="says">{shown(finding.says)}</p>',
             _quoted(span, place.file),
-            f"<dl><dt>怎样算满足</dt><dd>{_text(finding.satisfied_by)}</dd>"
-            f"<dt>谁来回答</dt><dd>{_text(_who_answers(finding, handed))}</dd></dl>",
+            f"<dl><dt>怎样算满足</dt><dd>{shown(finding.satisfied_by)}</dd>"
+            f"<dt>谁来回答</dt><dd>{shown(_who_answers(finding, handed))}</dd></dl>",
             "</article>",
         ]
     )
@@ -187,7 +188,7 @@ def _error(error: InputError, span: Span | None) -> str:
     where = f"第 {error.line} 行" if error.line else "整个文件"
     key = f" · {error.key}" if error.key else ""
     quoted = _quoted(span, "") if not error.file.endswith(".csv") else ""
-    return f'<article>\n<p class="place">{_text(where + key)}</p>\n<p class="says">{_text(error.says)}</p>\n{quoted}</article>'
+    return f'<article>\n<p class="place">{shown(where + key)}</p>\n<p class="says">{shown(error.says)}</p>\n{quoted}</article>'
 
 
 def _quoted(span: Span | None, file: str) -> str:
@@ -198,14 +199,14 @@ def _quoted(span: Span | None, file: str) -> str:
     line = (
         escape(text[:start]) + (f"<mark>{escape(text[start:end])}</mark>" if end > start else "") + escape(text[end:])
     )
-    name = f"{_text(file)} 第 {span.line} 行\n" if file else ""
+    name = f"{shown(file)} 第 {span.line} 行\n" if file else ""
     return f"<pre>{name}{line}</pre>"
 
 
 def _not_judged(report: Report, law: Law) -> str:
     if not report.not_judged:
         return ""
-    items = [f"<li>缺 {_text(files)}：{_text(clauses)}</li>" for files, clauses in not_judged_by_need(report, law)]
+    items = [f"<li>缺 {shown(files)}：{shown(clauses)}</li>" for files, clauses in not_judged_by_need(report, law)]
     return (
         "<h2>没有检查</h2>\n<p>下面的要求要看记录，记录没有交来，所以没有查，不等于符合。</p>\n<ul>"
         + "".join(items)
@@ -217,5 +218,6 @@ def _foot() -> str:
     return "<footer>由程序按条款逐条核对文件得出；引用的条款是政策原文。对结果有疑问，可以用同样的文件再查一遍，答案一定相同。</footer>"
 
 
-def _text(text: str) -> str:
+def shown(text: str) -> str:
+    """Text of a file as HTML: no markup, nothing that acts on a screen."""
     return escape(printable(text))
