@@ -1,5 +1,6 @@
 """Folders as schools write them: what is certain is read, and docs/verify.py reads it the same way."""
 
+import csv
 import runpy
 import sys
 from collections.abc import Callable
@@ -75,7 +76,7 @@ class TestEqualRanks:
 
     def test_what_is_read_does_not_hang_on_the_order_of_equals(self, tmp_path: Path) -> None:
         read = 0
-        for seed in range(150):
+        for seed in range(100):
             dice = Random(seed)
             made = random_round(dice)
             ranks = {
@@ -94,7 +95,7 @@ class TestEqualRanks:
                 id: tuple(sorted(dice.sample(wishes, len(wishes)), key=_rank)) for id, wishes in first.wishes.items()
             }
             assert spec.allocate(replace(first, wishes=turned)) == spec.allocate(first), seed
-        assert read > 20
+        assert read > 12
 
 
 def _rank(wish: Wish) -> int:
@@ -140,6 +141,29 @@ def test_both_checkers_read_what_a_spreadsheet_saved(tmp_path: Path, checked: Ca
     checked(path)
     assert "ann,围棋,1,order" in (path / "seats.csv").read_text("utf-8")
     assert read_folder(path).round.students["ann"].lottery == draw.numbers("7", ["ann", "bob"])["ann"]
+
+
+def oddly(text: str, dice: Random) -> bytes:
+    """The same table with rows and columns in another order, a column of the school's own, quotes, CRLF, a BOM."""
+    head, *rows = csv.reader(text.splitlines())
+    dice.shuffle(rows)
+    columns = dice.sample(range(len(head)), len(head))
+    table = [[row[at] for at in columns] + [note] for row, note in [(head, "备注"), *((row, "一,二") for row in rows)]]
+    table.insert(1, [""] * (len(head) + 1))
+    return "\ufeff".encode() + "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in table).encode()
+
+
+def test_however_the_tables_are_written_the_seats_are_the_same(tmp_path: Path) -> None:
+    for seed in range(40):
+        dice = Random(seed)
+        (plain := tmp_path / f"plain{seed}").mkdir()
+        (odd := tmp_path / f"odd{seed}").mkdir()
+        for name, text in folder_texts(random_round(dice), Settings(own_seed="1"), with_numbers=True).items():
+            (plain / name).write_text(text, "utf-8")
+            (odd / name).write_bytes(oddly(text, dice) if name.endswith(".csv") else text.encode())
+        for folder in (plain, odd):
+            assert cli.main(["allocate", str(folder), "--out", str(folder)]) == 0
+        assert (odd / "seats.csv").read_bytes() == (plain / "seats.csv").read_bytes(), seed
 
 
 def test_of_three_letters_one_may_be_wrong(tmp_path: Path) -> None:
