@@ -23,11 +23,11 @@ COMPILE_FROM = 100_000
 def compiled() -> tuple[Solver, Solver] | None:
     """flow.seat_heaviest and favour.favour_order compiled, for threads; None where numba is not installed."""
     counts = "int64[::1]"
-    signature = f"void(int16[::1], {counts}, int64, int32[::1], int64, int64, {counts}, {counts}, int64, int16[::1])"
+    signature = f"void(int16[::1], {counts}, int64, int32[::1], int64, int64, {counts}, {counts}, int64, int16[::1]"
     moves = (flow.best_moves, flow.room_made, flow.pass_on)
     ways = (favour.count_options, favour.way_back, favour.walk_back)
-    heaviest = compile_kept(flow.seat_heaviest, signature, *moves)
-    return heaviest and (heaviest, compile_kept(favour.favour_order, signature, *ways))
+    heaviest = compile_kept(flow.seat_heaviest, signature + ", int64)", *moves)
+    return heaviest and (heaviest, compile_kept(favour.favour_order, signature + ")", *ways))
 
 
 Points = NDArray[np.int64]
@@ -52,51 +52,86 @@ def seat_arrays(
     *,
     use_compiled: bool,
 ) -> tuple[NDArray[np.int16], Points, Points]:
-    """One slot with its minimum rule, groups first; sections are numbered in order of id, order has groups first.
+    """One slot with its minimum rule; sections are numbered in order of id, order has the stronger groups first.
+
+    All groups are seated at once, a stronger one's sum before any weaker one's; the prices are of each group with the
+    seats the stronger ones left it.
 
     Shape: choice and weight [children, width], order [children], ends [groups], capacity and minimum [sections]
     → got [children], closed_with [sections], prices [groups, sections].
     """
-    sections, groups = len(capacity), len(ends)
-    flat = np.require(choice, np.int16, ["C", "W"]).ravel(), np.require(weight, np.int64, ["C", "W"]).ravel()
-    turns = np.require(order, np.int32, ["C", "W"])
-    got, price = np.full(len(choice), flow.NONE, np.int16), np.zeros(groups * sections, np.int64)
-    closed_with = np.full(sections, flow.NONE, np.int64)
+    sections = len(capacity)
     solvers = compiled() if use_compiled else None
+    turns = np.require(order, np.int32, ["C", "W"])
+    joined, far = _joined(weight, turns, ends, sections)
+    closed_with = np.full(sections, flow.NONE, np.int64)
     while True:
         free = np.where(closed_with == flow.NONE, capacity, 0).astype(np.int64)
-        if solvers is not None:
-            _seat_groups(solvers, *flat, choice.shape[1], turns, ends.tolist(), free, price, got)
-        else:
-            plain = free.tolist(), price.tolist(), got.tolist()
-            lists = flat[0].tolist(), flat[1].tolist(), choice.shape[1], turns.tolist(), ends.tolist()
-            _seat_groups((flow.seat_heaviest, favour.favour_order), *lists, *plain)
-            free, price, got = np.array(plain[0]), np.array(plain[1], np.int64), np.array(plain[2], np.int16)
-        taken = capacity - free
+        arrays = _Lists(choice, joined, turns, far, solvers)
+        got, left, _ = arrays.seat(0, len(turns), free, favours=True)
+        taken = capacity - left
         short = np.flatnonzero((closed_with == flow.NONE) & (taken > 0) & (taken < minimum)).tolist()
         if not short:
-            return got, closed_with, price.reshape(groups, sections)
+            break
         weakest = min(short, key=lambda j: (Fraction(int(taken[j]), int(minimum[j])), j))
         closed_with[weakest] = taken[weakest]
-
-
-def _seat_groups(
-    solvers: tuple[Solver, Solver],
-    choice: Any,
-    weight: Any,
-    width: int,
-    order: Any,
-    ends: list[int],
-    free: Any,
-    price: Any,
-    got: Any,
-) -> None:
-    """Group after group with the seats left to it: the heaviest way, and of those the one the order favours."""
-    first = 0
-    for group, end in enumerate(ends):
-        for solver in solvers:
-            solver(choice, weight, width, order, first, end, free, price, group * len(free), got)
+    alone = _Lists(choice, weight, turns, flow.FAR, solvers)
+    prices, first = np.zeros((len(ends), sections), np.int64), 0
+    for group, end in enumerate(ends.tolist()):
+        prices[group] = alone.seat(first, end, free, favours=False)[2]
+        members = turns[first:end]
+        seated = members[got[members] != flow.NONE]
+        free = free - np.bincount(choice[seated, got[seated]], minlength=sections)
         first = end
+    return got, closed_with, prices
+
+
+def _joined(weight: Points, order: NDArray[np.int32], ends: Points, sections: int) -> tuple[NDArray[Any], int]:
+    """(the weights of all groups as one: a step of a stronger group is more than any chain of moves of the weaker ones
+    can gain; and what no move gains). A chain meets each section once, so a step is as long as that many weights.
+
+    They are Python's whole numbers where a machine's are too short: then it is slow, and right.
+    """
+    size, top = np.diff(ends, prepend=0), int(weight.max(initial=0))
+    step = top * (sections + 1) + 1
+    scale = [step ** (len(size) - 1 - group) for group in range(len(size))]
+    most = top * scale[0] * (sections + 2) if scale else 0
+    kind: Any = np.int64 if most < -flow.FAR else object
+    joined = weight.astype(kind)
+    joined[order] *= np.repeat(np.array(scale, kind), size)[:, None]
+    return joined, flow.FAR if kind is np.int64 else -2 * most
+
+
+class _Lists:
+    """One slot's lists with their weights, ready for the solvers: compiled ones if they are given and weights fit."""
+
+    def __init__(
+        self,
+        choice: NDArray[np.int16],
+        weight: NDArray[Any],
+        order: NDArray[np.int32],
+        far: int,
+        solvers: tuple[Solver, Solver] | None,
+    ) -> None:
+        self.choice, self.weight, self.order, self.far = choice, weight, order, far
+        self.solvers = solvers if weight.dtype == np.int64 else None
+
+    def seat(self, first: int, last: int, free: Points, *, favours: bool) -> tuple[NDArray[np.int16], Points, Any]:
+        """Seat order[first:last] the heaviest way; favours: of those, the way the order favours.
+
+        → (got by child, seats left, price by section).
+        """
+        children, width = self.choice.shape
+        flat = np.require(self.choice, np.int16, ["C", "W"]).ravel(), np.ascontiguousarray(self.weight).ravel()
+        got, left, price = np.full(children, flow.NONE, np.int16), free.copy(), np.zeros(len(free), np.int64)
+        arrays: list[Any] = [*flat, width, self.order, first, last, left, price, 0, got]
+        solve: Any = self.solvers or (flow.seat_heaviest, favour.favour_order)
+        if self.solvers is None:
+            arrays = [array.tolist() if isinstance(array, np.ndarray) else array for array in arrays]
+        solve[0](*arrays, self.far)
+        if favours:
+            solve[1](*arrays)
+        return np.array(arrays[9], np.int16), np.array(arrays[6], np.int64), arrays[7]
 
 
 def seat_slot(

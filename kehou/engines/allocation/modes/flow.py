@@ -12,7 +12,7 @@ from collections.abc import MutableSequence, Sequence
 
 NONE = -1
 FAR = -(1 << 60)
-"""What a move gains that nobody can make."""
+"""What a move gains that nobody can make. `far` is it, or further where weights are longer than a machine's numbers."""
 
 
 def best_moves(
@@ -27,6 +27,7 @@ def best_moves(
     end: int,
     gain: MutableSequence[int],
     mover: MutableSequence[int],
+    far: int,
 ) -> None:
     """What it gains (mostly < 0) to move one of the children inside[start:end] of `section` elsewhere, and which one.
 
@@ -34,7 +35,7 @@ def best_moves(
     """
     row = section * (sections + 1)
     for j in range(sections + 1):
-        gain[row + j] = FAR
+        gain[row + j] = far
         mover[row + j] = NONE
     for p in range(start, end):
         i = inside[p]
@@ -58,6 +59,7 @@ def room_made(
     gain: Sequence[int],
     room: MutableSequence[int],
     onward: MutableSequence[int],
+    far: int,
 ) -> None:
     """What the best chain of moves that frees a seat of each section gains (≤ 0; 0 where one is free), and its start.
 
@@ -65,7 +67,7 @@ def room_made(
     """
     for j in range(sections):
         onward[j] = sections
-        room[j] = 0 if free[j] > 0 else gain[j * (sections + 1) + sections] if count[j] > 0 else FAR
+        room[j] = 0 if free[j] > 0 else gain[j * (sections + 1) + sections] if count[j] > 0 else far
     changed = True
     while changed:
         changed = False
@@ -74,7 +76,7 @@ def room_made(
                 continue
             row = j * (sections + 1)
             for t in range(sections):
-                if gain[row + t] > FAR and room[t] > FAR and gain[row + t] + room[t] > room[j]:
+                if gain[row + t] > far and room[t] > far and gain[row + t] + room[t] > room[j]:
                     room[j] = gain[row + t] + room[t]
                     onward[j] = t
                     changed = True
@@ -128,6 +130,7 @@ def seat_heaviest(
     price: MutableSequence[int],
     at: int,
     got: MutableSequence[int],
+    far: int,
 ) -> None:
     """Seat the children order[first:last] so that their weights add up to the most there can be.
 
@@ -139,9 +142,9 @@ def seat_heaviest(
         start[j] = total
         total += min(free[j], last - first)
     inside, where, count = [0] * (total + 1), [0] * len(got), [0] * sections
-    gain, mover = [FAR] * (sections * (sections + 1)), [NONE] * (sections * (sections + 1))
+    gain, mover = [far] * (sections * (sections + 1)), [NONE] * (sections * (sections + 1))
     room, onward = [0] * sections, [sections] * sections
-    room_made(sections, free, count, gain, room, onward)
+    room_made(sections, free, count, gain, room, onward, far)
     for p in range(first, last):
         i = order[p]
         got[i] = NONE
@@ -150,7 +153,7 @@ def seat_heaviest(
             j = choice[i * width + k]
             if j < 0:
                 break
-            if room[j] > FAR and weight[i * width + k] + room[j] > most:
+            if room[j] > far and weight[i * width + k] + room[j] > most:
                 most, pick = weight[i * width + k] + room[j], k
         if pick == NONE:
             continue
@@ -161,8 +164,8 @@ def seat_heaviest(
         while j != sections:
             if free[j] == 0:
                 end = start[j] + count[j]
-                best_moves(j, sections, width, choice, weight, got, inside, start[j], end, gain, mover)
+                best_moves(j, sections, width, choice, weight, got, inside, start[j], end, gain, mover, far)
             j = onward[j]
-        room_made(sections, free, count, gain, room, onward)
+        room_made(sections, free, count, gain, room, onward, far)
     for j in range(sections):
         price[at + j] = -room[j]

@@ -70,7 +70,7 @@ class _SlotCheck:
         best, own, at = 0, 0, ""
         for place, id in enumerate(self.lists[student]):
             shares = max(slots_before, 1)
-            weight = _points(place) * 1000 * shares // (60 * shares + earned)
+            weight = _points(place) * 1000 * shares // (400 * shares + earned)
             if self.left[id] > 0:
                 best = max(best, weight - price.get(id, 0))
             if (student, id) in self.has:

@@ -1,14 +1,15 @@
 """Mode week-fair, fewest left out. The definition; flow.py is the fast way to the same seats.
 
-Slot after slot in the order of the week, group after group with the seats left: those children together get the seats
-whose weights add up to the most. A child's weight for a wish is worth × 1000 / (60 + its average so far), rounded
-down: who got little earlier in the week weighs more now. In a slot with an order of its own, and in tied slots, the
-definition of rotating-draw decides (spec.decide_part), and what a child got there counts for the slots after.
+Slot after slot in the order of the week the children get the seats whose weights add up to the most: first those of the
+strongest group, then, among the ways that are best for it, those of the next, and so on. A child's weight for a wish is
+worth × 1000 / (400 + its average so far), rounded down: who got little earlier in the week weighs more now. In a slot
+with an order of its own, and in tied slots, the definition of rotating-draw decides (spec.decide_part), and what a child
+got there counts for the slots after.
 
 Not strategy-proof: a child that hides an early wish can gain later. docs/allocation-modes.md says so.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 
 from kehou.engines.allocation import spec
@@ -16,8 +17,9 @@ from kehou.engines.allocation.modes.decision import Algorithm, Decision
 from kehou.engines.allocation.modes.worth import valid_wishes, week_values, worth
 from kehou.engines.allocation.round import Decided, Outcome, Part, Round, Seat
 
-HEAD_START = 60
-"""Points of a week that everybody is taken to have: else who got nothing yet would weigh without bound."""
+HEAD_START = 400
+"""Points everybody is taken to have, four full slots: the less, the more it helps who has little, and the more children
+are left out for it (docs/decisions/what-the-other-modes-leave-out.md)."""
 
 Weights = Mapping[str, Sequence[int]]
 """Student → weight of each wish of its list in the slot, best first."""
@@ -88,16 +90,13 @@ def groups_in_order(round_: Round, part: Part, wanted: spec.Lists) -> dict[int, 
 def seat_slot(round_: Round, part: Part, weights: Weights) -> tuple[Decided, SlotPrices]:
     """One slot, with the rule of the minimum as in spec.decide_part. No prices: those are flow.py's proof."""
     wanted = spec.lists(round_, part)
+    groups = groups_in_order(round_, part, wanted)
+    lists = {student: [wish.section for wish in wanted[student]] for own in groups.values() for student in own}
+    together = stronger_first(groups.values(), weights)
     closed: dict[str, int] = {}
     while True:
         free = {section.id: 0 if section.id in closed else section.capacity for section in part.sections}
-        got: dict[str, str] = {}
-        for children in groups_in_order(round_, part, wanted).values():
-            lists = {student: [wish.section for wish in wanted[student]] for student in children}
-            placed = best_together(lists, weights, free)
-            for section in placed.values():
-                free[section] -= 1
-            got |= placed
+        got = best_together(lists, together, free)
         taken = {section.id: list(got.values()).count(section.id) for section in part.sections}
         short = [section for section in part.sections if 0 < taken[section.id] < section.minimum]
         if not short:
@@ -111,6 +110,18 @@ def seat_slot(round_: Round, part: Part, weights: Weights) -> tuple[Decided, Slo
         if got.get(student) == wish.section
     )
     return Decided(tuple(seats), closed), {}
+
+
+def stronger_first(groups: Collection[Sequence[str]], weights: Weights) -> Weights:
+    """Weights so large that one point of a stronger group is more than all that the weaker ones can have together."""
+    children = [student for group in groups for student in group]
+    step = 1 + sum(max(weights[student], default=0) for student in children)
+    above = len(groups) - 1
+    return {
+        student: [weight * step ** (above - number) for weight in weights[student]]
+        for number, group in enumerate(groups)
+        for student in group
+    }
 
 
 def best_together(lists: Mapping[str, Sequence[str]], weights: Weights, free: Mapping[str, int]) -> dict[str, str]:

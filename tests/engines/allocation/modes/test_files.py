@@ -64,7 +64,7 @@ def test_week_fair_says_that_honesty_may_not_pay_and_publishes_its_prices(tmp_pa
     published = json.loads((tmp_path / "out" / "certificate.json").read_text())
     assert {part["honest_list_is_best"] for part in published["parts"]} == {"not-promised"}
     assert {part["algorithm"] for part in published["parts"]} == {"heaviest-flow"}
-    assert published["prices"][0] == {"slot": "mon", "group": 1, "prices": {"chess": 1666}}
+    assert published["prices"][0] == {"slot": "mon", "group": 1, "prices": {"chess": 250}}
 
 
 @pytest.mark.parametrize("prices", [[], "x", [{"slot": "mon"}], [{"slot": "mon", "group": 1, "prices": {"chess": 1}}]])
