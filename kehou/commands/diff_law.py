@@ -1,11 +1,14 @@
 """`kehou diff-law A B`: what changes for a school between two laws, or two days of one law."""
 
 import argparse
+import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
 from datetime import date
 from pathlib import Path
 
+from kehou.commands.answers.law_difference import PlanChange, difference_as_json
 from kehou.commands.answers.wording import LEVEL_NAMES
 from kehou.commands.check import read_plan_and_city
 from kehou.policy.check import Finding
@@ -22,6 +25,9 @@ _A_LAW = "政策包，几个用逗号连起来，后面可以写 @日期：wuhai
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("before", metavar="A", help=f"从哪份政策：{_A_LAW}")
     parser.add_argument("after", metavar="B", help="到哪份政策，写法一样")
+    says = "怎样回答：words 给人看（默认），json"
+    parser.add_argument("--format", choices=("words", "json"), default="words", help=says)
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="同 --format json")
     parser.add_argument("--plans", type=Path, metavar="FOLDER", help="再看这个文件夹里的方案会多出、少掉哪些问题")
 
 
@@ -36,11 +42,19 @@ def run(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 2
     found = difference(before, after)
+    plans = _changes(arguments.plans, before, after) if arguments.plans else None
+    if arguments.format == "json":
+        seen = list(plans) if plans is not None else None
+        print(json.dumps(difference_as_json(found, before, after, seen), ensure_ascii=False, indent=2))
+        return _status(found, {one.verdict for one in seen or ()})
     print(f"从 {_name(before)}\n到 {_name(after)}\n")
     for line in _told(found):
         print(line)
-    plans = _plans(arguments.plans, before, after) if arguments.plans else 0
-    return plans or int(not found.is_empty)
+    return _status(found, _tell_plans(plans, before, after) if plans is not None else set())
+
+
+def _status(found: Difference, verdicts: Set[str]) -> int:
+    return 2 if "unreadable" in verdicts else int("changed" in verdicts or not found.is_empty)
 
 
 def _law_of_day(text: str) -> LawOfDay:
@@ -96,31 +110,35 @@ def _rule(clause: Clause, rule: str, level: str) -> str:
     return f"{clause.printed} [{level}] {clause.text}  {rule}"
 
 
-def _plans(folder: Path, before: LawOfDay, after: LawOfDay) -> int:
-    """Tell plan by plan what would be found anew or no more; the exit status: 0, 1, or 2 where one cannot be read."""
-    counts = {"more": 0, "less": 0, "same": 0, "unreadable": 0}
-    files = sorted(path for path in folder.rglob("*.yaml") if _is_plan(path))
-    for path in files:
+def _changes(folder: Path, before: LawOfDay, after: LawOfDay) -> Iterator[PlanChange]:
+    """Each plan of a folder, by name."""
+    for path in sorted(path for path in folder.rglob("*.yaml") if _is_plan(path)):
         name = path.relative_to(folder)
         try:
             facts = read_plan_and_city(path)
         except Unreadable as unreadable:
-            counts["unreadable"] += 1
-            print(f"{name}：读不了，{unreadable.errors[0].says}（先用 kehou check 查）")
-            continue
-        more, less = changed_findings(facts, before, after)
-        counts["more"] += bool(more)
-        counts["less"] += bool(less)
-        counts["same"] += not (more or less)
-        if more or less:
+            yield PlanChange(name, unreadable=unreadable)
+        else:
             whose = facts.plan.school.name if facts.plan else facts.district_plan.name if facts.district_plan else ""
-            print(f"{name}　{whose}")
-            for word, findings, law in (("多出", more, after.law), ("少掉", less, before.law)):
+            yield PlanChange(name, whose, *changed_findings(facts, before, after))
+
+
+def _tell_plans(plans: Iterator[PlanChange], before: LawOfDay, after: LawOfDay) -> set[str]:
+    """Tell plan by plan what would be found anew or no more; returns the verdicts there were."""
+    counts = Counter[str]()
+    for one in plans:
+        counts.update({one.verdict: 1, "more": bool(one.more), "less": bool(one.less)})
+        if one.unreadable:
+            print(f"{one.file}：读不了，{one.unreadable.errors[0].says}（先用 kehou check 查）")
+        elif one.verdict == "changed":
+            print(f"{one.file}　{one.whose}")
+            for word, findings, law in (("多出", one.more, after.law), ("少掉", one.less, before.law)):
                 for finding in findings:
                     print(f"  {word} {_finding(finding, law)}")
-    says = f"方案 {len(files)} 份：{counts['more']} 份会多出问题，{counts['less']} 份会少掉问题，{counts['same']} 份没有变化"
+    total = counts["changed"] + counts["same"] + counts["unreadable"]
+    says = f"方案 {total} 份：{counts['more']} 份会多出问题，{counts['less']} 份会少掉问题，{counts['same']} 份没有变化"
     print(says + (f"，{counts['unreadable']} 份读不了。" if counts["unreadable"] else "。"))
-    return 2 if counts["unreadable"] else int(bool(counts["more"] or counts["less"]))
+    return {name for name in ("changed", "same", "unreadable") if counts[name]}
 
 
 def _finding(finding: Finding, law: Law) -> str:

@@ -15,6 +15,7 @@ import pytest
 from kehou.cli import main
 from kehou.commands import city
 from kehou.policy.columns import reading
+from kehou.policy.exchange.table_layouts import Table
 from tests.cli.test_answers import Tags
 
 CASES = ("v004-clean-term-tiny", "v023-unattended", "v083-input-unknown-key")
@@ -111,6 +112,7 @@ def test_a_rule_broken_in_every_row_does_not_fill_a_citys_answer(
     assert [r["ruleId"] for r in run["results"]].count("attended-without-consent") == 5
     assert [text for text in told if f"还有 {many - 5} 处" in text]
     assert f"还有 {many - 3} 处同样的问题" in page
+    assert page.count("家长没有确认过参加") == 3
 
 
 @pytest.mark.usefixtures("one_core")
@@ -153,7 +155,12 @@ def test_without_the_column_engine_every_answer_is_the_same_to_the_byte(
     monkeypatch.setattr("kehou.policy.columns.reading.SMALL", 0)
     asked: list[str] = []
     quick = reading.read_columns
-    monkeypatch.setattr(reading, "read_columns", lambda table, *rest: asked.append(table.name) or quick(table, *rest))
+
+    def watched(table: Table, text: str, known: reading.Known) -> object:
+        asked.append(table.name)
+        return quick(table, text, known)
+
+    monkeypatch.setattr(reading, "read_columns", watched)
 
     def told() -> list[str]:
         asked.clear()

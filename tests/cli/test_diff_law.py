@@ -1,6 +1,8 @@
 """`kehou diff-law A B`: what changes for a school between two laws, in words, and for which plans."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +86,52 @@ def test_a_plan_that_cannot_be_read_is_named_and_the_others_are_told(capsys: Cap
     status, words = said(capsys, WUHAI, YUNDU, "--plans", str(plans))
     assert status == 2
     assert "a/plan.yaml：读不了" in words and "b/plan.yaml　白杨学校" in words and "1 份读不了。" in words
+
+
+def answered(capsys: Capture, *words: str) -> tuple[int, Any]:
+    status = main(["diff-law", *words, "--packs", str(CITIES), "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.clause("六.1")
+def test_the_difference_as_json_says_what_the_words_say(capsys: Capture) -> None:
+    status, got = answered(capsys, f"{WUHAI}@2023-12-26", f"{WUHAI}@2023-12-27")
+    assert status == 1
+    assert got["from"] == {"packs": [WUHAI], "on": "2023-12-26"}
+    (figure,) = got["figures"]
+    assert (figure["clause"], figure["before"]["value"], figure["after"]["value"]) == ("六.1", True, False)
+    assert figure["after"]["says"] == "不要求"
+    assert "课前服务" in {one["about"] for one in got["conflicts"]}
+    assert not got["added"] and not got["gone"] and "plans" not in got
+    _, over = answered(capsys, WUHAI, f"{WUHAI},{NATIONAL}")
+    assert [one["pack"] for one in over["packs_added"]] == [NATIONAL]
+    assert [one["rule"] for one in over["added"]] == [
+        "charged-care-time", "collector-forbidden", "drilling-planned", "drilling-held",
+    ]  # fmt: skip
+    assert answered(capsys, WUHAI, WUHAI)[0] == 0
+
+
+def test_every_kind_of_figure_can_be_said_as_json(capsys: Capture) -> None:
+    _, got = answered(capsys, WUHAI, YUNDU)
+    values = {one["name"]: (one["before"]["value"], one["after"]["value"]) for one in got["figures"]}
+    assert len(values) == 13
+    assert values["committee_quorum"] == (
+        {"part": 1, "of": 2, "passed": True},
+        {"part": 2, "of": 3, "passed": False},
+    )
+    assert [one["rule"] for one in got["gone"]] == ["one-package"]
+
+
+def test_the_plans_as_json_carry_their_findings_or_why_they_cannot_be_read(capsys: Capture, plans: Path) -> None:
+    (plans / "a" / "plan.yaml").write_text("kehou: plan/1\nversion: [", encoding="utf-8")
+    status, got = answered(capsys, WUHAI, YUNDU, "--plans", str(plans))
+    assert status == 2
+    told = {one["file"]: one for one in got["plans"]}
+    assert [one["verdict"] for one in told.values()] == ["unreadable", "changed", "changed"]
+    assert told["a/plan.yaml"]["errors"][0]["file"] == "plan.yaml"
+    assert told["b/plan.yaml"]["whose"] == "白杨学校"
+    assert [finding["clause"] for finding in told["b/plan.yaml"]["more"]] == ["第十二条"]
+    assert told["b/plan.yaml"]["less"] == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -67,8 +68,8 @@ def test_each_sieve_that_lets_too_little_through_is_seen() -> None:
             told = sieve(name, facts, params)
             if name != rule:
                 return told
-            left = [table for table in TABLES if getattr(told, table) is not getattr(facts, table)]
-            return replace(told, **dict.fromkeys(left, ()))
+            lost: dict[str, Any] = {name: () for name in TABLES if getattr(told, name) is not getattr(facts, name)}
+            return replace(told, **lost)
 
         return losing
 
