@@ -14,6 +14,7 @@ NAMES = (
     "districts",
     "honesty",
     "signs",
+    "draw",
     "claims",
     "roll",
     "pages",
