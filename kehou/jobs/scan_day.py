@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 
-from kehou.kernel.act import by_system
+from kehou.kernel.act import Act, by_system
 from kehou.kernel.jobs import Tick
-from kehou.review.queries.scans import days_to_judge, desks_to_judge
+from kehou.review.queries.scans import days_put_right, days_to_judge, desks_to_judge
 from kehou.review.scanning import scan_day, scan_desk
 
 log = structlog.get_logger()
@@ -19,21 +20,23 @@ DESKS_A_BEAT = 20
 
 
 def run(at: datetime) -> int:
-    """Schools whose day moved since it was judged, the longest waiting first; then whose office did something.
+    """Schools whose day moved since it was judged, the longest waiting first; days put right; whose office did something.
 
     One that can't be judged keeps none of the others waiting.
     """
     act, done = by_system("scan_day", at), 0
     for school_id in days_to_judge(act.today, at)[:DAYS_A_BEAT]:
-        done += _judged(school_id, lambda school_id: scan_day(act, school_id, act.today))
+        done += _judged(school_id, partial(scan_day, on=act.today), act)
+    for school_id, on in days_put_right(at)[:DAYS_A_BEAT]:
+        done += _judged(school_id, partial(scan_day, on=on), act)
     for school_id in desks_to_judge()[:DESKS_A_BEAT]:
-        done += _judged(school_id, lambda school_id: scan_desk(act, school_id))
+        done += _judged(school_id, scan_desk, act)
     return done
 
 
-def _judged(school_id: int, scan: Callable[[int], object]) -> bool:
+def _judged(school_id: int, scan: Callable[[Act, int], object], act: Act) -> bool:
     try:
-        scan(school_id)
+        scan(act, school_id)
     except Exception:
         log.exception("school_not_judged", school=school_id)
         return False

@@ -28,6 +28,12 @@ def last_moves(school_ids: Collection[int], on: date, at: datetime) -> dict[int,
     return found
 
 
+def session_days(session_ids: Collection[int]) -> dict[int, tuple[int, date]]:
+    """Session → (school, day). SQL: 1."""
+    rows = Session.objects.filter(pk__in=session_ids).values_list("pk", "school_id", "date")
+    return {session: (school, on) for session, school, on in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class DayFigures:
     """Sessions of one school on one day. held: begun; on_time: the roll called within ten minutes of the start."""

@@ -1,11 +1,11 @@
 """What waits to be judged. Asked by the jobs."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 
-from kehou.day.queries.moves import last_moves
+from kehou.day.queries.moves import last_moves, session_days
 from kehou.kernel.clock import LOCAL
 from kehou.kernel.models import AuditEvent
 from kehou.org import queries as org
@@ -22,6 +22,23 @@ def days_to_judge(on: date, at: datetime) -> list[int]:
         if school not in judged or judged[school] < moved
     ]
     return [school for _, school in sorted(waiting)]
+
+
+CORRECTIONS = ("day.correct_presence", "day.correct_duty", "day.log_session", "day.cancel_session")
+"""Deeds about a session that is over, or that end it without its moving (`last_moves`); on any of its days."""
+
+
+def days_put_right(at: datetime) -> list[tuple[int, date]]:
+    """(school, day) of lessons whose record was changed in the last hour and since the day was judged; the night judges what
+    is older. SQL: 3."""
+    rows = AuditEvent.objects.filter(deed__in=CORRECTIONS, school_id=None, at__range=(at - timedelta(hours=1), at))
+    changed = {subject["session_id"]: moment for subject, moment in rows.order_by("at").values_list("subject", "at")}
+    days: dict[tuple[int, date], datetime] = {}
+    for session, day in session_days(changed).items():
+        days[day] = max(changed[session], days.get(day, changed[session]))
+    scans = Scan.objects.filter(school_id__in={school for school, _ in days}, date__in={on for _, on in days})
+    judged = {(school, on): moment for school, on, moment in scans.values_list("school_id", "date", "at")}
+    return sorted(day for day, moment in days.items() if day not in judged or judged[day] <= moment)
 
 
 ROOMS_OF_THE_DESK = ("plan.", "voice.", "staff.", "fund.", "review.")
