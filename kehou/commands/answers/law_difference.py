@@ -1,7 +1,7 @@
 """What changes between two laws as JSON, with the plans of a folder that would gain or lose findings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from kehou.policy.exchange.reading import Unreadable
 from kehou.policy.law_difference import Difference, FigureChange, LawOfDay
 from kehou.policy.pack import Binding, Clause, Pack
 from kehou.policy.parameter_words import value_text
-from kehou.policy.parameters import DatedValue
+from kehou.policy.parameters import DatedValue, MonthDay, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ def _value(name: str, dated: DatedValue) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+    if isinstance(value, Share | MonthDay):
+        return value._asdict()
     return value if isinstance(value, int) else str(value)
 
 
