@@ -1,6 +1,6 @@
 """How places are given, in words for families: one sentence each on what happens, what is promised and what it costs.
 
-The long form is docs/modes-for-families.zh.md; what each promise rests on, docs/allocation-modes.md.
+The long form is docs/the-law-and-the-draw/parent.zh.md; what each promise rests on, docs/allocation-modes.md.
 """
 
 from dataclasses import dataclass
