@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 
-from kehou.enrol.models import Consent
-from kehou.fund.actions.record_movement import record_movement
 from kehou.jobs import scan_day
 from kehou.kernel.act import by_system
 from kehou.kernel.clock import LOCAL
-from kehou.org.rows import scope
 from kehou.policy.check import judge
 from kehou.policy.pack import load_packs
 from kehou.policy.rule import all_rules
@@ -52,14 +49,6 @@ def standing(money: Money) -> set[str]:
     return set(Finding.objects.filter(school=money.school, gone_at=None).values_list("rule", flat=True))
 
 
-def join_typed_in_by_staff(money: Money) -> None:
-    Consent.objects.create(
-        **scope(money.school.pk), term=money.term, pupil=make_pupil(money.school), at=NOON, act="join", by="staff",
-        text_version="1", account=money.coordinator,
-    )  # fmt: skip
-    money.subsidy(100, NOON)  # any deed of the office; this row no deed can write
-
-
 def complaint_proves_right(money: Money) -> None:
     child = make_pupil(money.school)
     row = complain(make_guardian(child), child, NOON - timedelta(hours=1), about="附.3")
@@ -67,24 +56,11 @@ def complaint_proves_right(money: Money) -> None:
     answer_complaint(principal, complaint_id=row.pk, answer="已纠正，重新征求意愿", upheld=True)
 
 
-def money_for_something_else(money: Money) -> None:
-    money.subsidy(100_000, NOON - timedelta(minutes=1))
-    record_movement(money.act(at=NOON), **money.ids, kind="running", amount=50_000, memo="购置器材")
-
-
-DEEDS = [
-    ("consent-invalid", join_typed_in_by_staff),
-    ("complaint-upheld", complaint_proves_right),
-    ("fund-use", money_for_something_else),
-]
-
-
-@pytest.mark.parametrize(("rule", "deed"), DEEDS, ids=[rule for rule, _ in DEEDS])
-def test_a_deed_of_the_office_is_a_finding_at_the_next_beat_and_the_night_finds_the_same(
-    money: Money, rule: str, deed: Any
-) -> None:
+def test_a_deed_of_the_office_is_judged_once_at_the_next_beat_and_the_night_finds_the_same(money: Money) -> None:
+    """Which rule finds what: test_each_find_live.py."""
+    rule = "complaint-upheld"
     assert rule not in standing(money)
-    deed(money)
+    complaint_proves_right(money)
     scan_day.run(NOON + WITHIN)
     assert rule in standing(money)
     live = set(Finding.objects.values_list("key", "gone_at"))
