@@ -207,11 +207,12 @@ def _refuse_equal_ranks(round_: Round, row_of: Mapping[tuple[str, str, str], Row
                 section = round_.sections[wish.section]
                 of_rank.setdefault((part_of[section.slots[0]], wish.rank), []).append(section)
         for equal in of_rank.values():
-            rows = sorted((row_of[student, section.id, ""].line, section.id) for section in equal[1:] and equal)
-            for at, (_, id) in enumerate(rows):
-                before = [round_.sections[other] for _, other in rows[:at]]
-                if before and (is_bound or any(clash(round_, student, round_.sections[id], o) for o in before)):
-                    row = row_of[student, id, ""]
+            if len(equal) == 1:
+                continue
+            as_written = sorted(equal, key=lambda section: row_of[student, section.id, ""].line)
+            for at, section in enumerate(as_written[1:], start=1):
+                if is_bound or any(clash(round_, student, section, other) for other in as_written[:at]):
+                    row = row_of[student, section.id, ""]
                     row.fault("rank", row.cells["rank"], "一个学生不重复的名次")
 
 
