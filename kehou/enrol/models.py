@@ -97,7 +97,7 @@ class Wishes(SchoolRow):
     saved_by = models.ForeignKey("people.Account", on_delete=models.PROTECT)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
-    arrived_at = models.DateTimeField(null=True)  # the first wish; kept in mode fair-gate alone, where it counts
+    arrived_at = models.DateTimeField(null=True)  # the first wish; mode fair-gate alone, until the freeze
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "pupil"], name="one_list_per_child")]

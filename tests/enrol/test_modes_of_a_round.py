@@ -109,6 +109,7 @@ def test_minutes_inside_the_gate_do_not_count_and_later_ones_do() -> None:
     assert served[3:] == children[3:], "in the order of arrival"
     arrived = {row.split(",")[6] for row in text_of(round_, "students.csv").splitlines()[1:]}
     assert arrived == {"0", "1800", "2400", "3000"}, "no seconds, and inside the gate no minute either"
+    assert not Wishes.objects.exclude(arrived_at=None).exists(), "what counted is frozen, the rest is forgotten"
 
 
 def text_of(round_: Round, name: str) -> str:

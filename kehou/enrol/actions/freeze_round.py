@@ -67,6 +67,7 @@ def freeze(act: Act, round_: Round) -> int:
     figures = digests(tables)
     facts = frozen_facts(found.round, settings_of(round_), figures, salts)
     write_log(act, round_, "frozen", **facts)
+    Wishes.objects.filter(round=round_).exclude(arrived_at=None).update(arrived_at=None)  # what counted of it is frozen
     round_.frozen_at, round_.input_digest = act.at, tables_digest(figures)
     round_.save(update_fields=["key", "frozen_at", "log", "input_digest"])
     return len(found.round.students)
