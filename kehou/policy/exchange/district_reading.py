@@ -76,7 +76,7 @@ def _exchange(fields: Fields) -> tuple[Exchange, ...]:
 def _indicators(evaluation: Fields) -> tuple[Indicator, ...]:
     found = []
     for item in evaluation.sections("indicators", ("name", "weight"), ("name", "weight")):
-        name, weight = item.text("name"), item.percent("weight")
+        name, weight = item.text("name"), item.share("weight")
         if item.usable and weight is not None:
             found.append(Indicator(item.path, name, weight))
     return tuple(found)

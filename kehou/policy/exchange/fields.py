@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from kehou.ground.fen import Fen
@@ -11,7 +12,7 @@ from kehou.policy.exchange.as_typed import why_uncertain
 from kehou.policy.exchange.places import field_name, item_name
 from kehou.policy.exchange.reading import MAX_ERRORS, MAX_WORD, InputError, nearest_of
 from kehou.policy.exchange.scalars import date_of, fen_of, grade_of, minute_of, one_of
-from kehou.policy.exchange.yaml_tree import Node, boolean_of, integer_of, number_of
+from kehou.policy.exchange.yaml_tree import Node, boolean_of, exact_of, integer_of, number_of
 
 _DATE, _CLOCK = "YYYY-MM-DD", '"HH:MM"'
 _UNKNOWN_WORD = "不在可以填的几种之内"
@@ -69,9 +70,9 @@ class Fields:
         return f"{self.path}.{key}" if self.path else key
 
     def has(self, key: str) -> bool:
-        """The key is there with something in it: not an empty list, mapping or blank text."""
+        """The key is there with something in it: not an empty list or mapping, no blank text, no list of such."""
         node = self.values.get(key)
-        return node is not None and bool(node.items or node.entries or node.text.strip())
+        return node is not None and any(_filled(item) for item in node.items or (node,))
 
     def bad(
         self,
@@ -139,6 +140,15 @@ class Fields:
             return value if value is not None and 0 <= value <= 100 else None
 
         return self._scalar(key, read, "a whole number from 0 to 100", "要填 0 到 100 的整数")
+
+    def share(self, key: str, at_most: float = float("inf")) -> Decimal | None:
+        """Per cent of a whole, decimals exactly as written; that the shares add up to 100 is the caller's to ask."""
+
+        def read(node: Node) -> Decimal | None:
+            value = exact_of(node)
+            return value if value is not None and 0 <= value <= at_most else None
+
+        return self._scalar(key, read, "a number from 0 to 100", "要填 0 到 100 的数，不带引号")
 
     def number(self, key: str) -> float | None:
         def read(node: Node) -> float | None:
@@ -251,6 +261,10 @@ class Fields:
         """Pupils by grade: {1: 118}; None where it is left out."""
         read = self.by_key(key, (str(grade) for grade in sorted(allowed)), lambda section, name: section.integer(name))
         return None if read is None else {int(grade): count for grade, count in read.items()}
+
+
+def _filled(node: Node) -> bool:
+    return bool(node.items or node.entries or (node.text.strip() and not node.is_null))
 
 
 def _perhaps(nearest: str) -> str:

@@ -103,7 +103,7 @@ def read_fees(fields: Fields) -> Fees | None:
     section = fields.section("fees", _FEES)
     if section is None or not section.values:
         return None
-    use = section.by_key("use", FUND_USES, lambda part, name: part.percent(name))
+    use = section.by_key("use", FUND_USES, lambda part, name: part.share(name, at_most=100))
     if use is not None and use and sum(use.values()) != 100:
         section.bad("use", "100", f"用途合计 {sum(use.values())}%，应当正好 100%")
     waivers = []

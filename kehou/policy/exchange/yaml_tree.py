@@ -6,6 +6,7 @@ Built from the parser's events, so depth and size are refused before they can co
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 import yaml
@@ -84,6 +85,12 @@ def number_of(node: Node) -> float | None:
     if not node.quoted and _DECIMAL.fullmatch(text):
         return float(text)
     return integer_of(node)
+
+
+def exact_of(node: Node) -> Decimal | None:
+    """What an unquoted whole or decimal number says, to the last digit."""
+    text = in_ascii(node.text)
+    return Decimal(text) if not node.quoted and (_INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text)) else None
 
 
 def tree_from_yaml(text: str, file: str) -> tuple[Node, tuple[InputError, ...]]:

@@ -1,8 +1,9 @@
-"""What a district promises (一区一案), as frozen facts. Money is integer fen, weights are whole per cent."""
+"""What a district promises (一区一案), as frozen facts. Money is integer fen, weights are per cent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from kehou.ground.fen import Fen
 from kehou.policy.facts.plan import Term
@@ -30,11 +31,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """weight: whole per cent."""
+    """weight: per cent."""
 
     where: str
     name: str
-    weight: int
+    weight: Decimal
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from kehou.ground.fen import Fen
 
@@ -108,12 +109,17 @@ class Waiver:
     rate: int
 
 
+def plain_number(number: int | Decimal) -> int | float:
+    """A per cent as JSON has it: whole where it is whole."""
+    return int(number) if number == int(number) else float(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Fees:
     """What is charged and where it goes.
 
     basis: none | lesson | day | month | term; left out = nothing is charged. standard, term_cap: fen a pupil by stage.
-    use: whole per cent by teacher_pay | external_pay | running; None = not stated.
+    use: per cent by teacher_pay | external_pay | running; None = not stated.
     """
 
     basis: str = "none"
@@ -121,7 +127,7 @@ class Fees:
     term_cap: Mapping[str, Fen] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     collected_by: str = ""
-    use: Mapping[str, int] | None = None
+    use: Mapping[str, Decimal] | None = None
     waivers: tuple[Waiver, ...] = ()
     refund: str = ""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kehou.ground.problem import Problem
 from kehou.policy.facts.district_plan import DistrictPlan
+from kehou.policy.facts.plan_parts import plain_number
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
@@ -21,7 +22,7 @@ def district_evaluation(facts: TermFacts, _: Params) -> Iterator[Problem]:
             where="evaluation",
             evidence={
                 "failed": [code for code, _ in faults],
-                "weights": sum(indicator.weight for indicator in plan.indicators),
+                "weights": plain_number(sum(indicator.weight for indicator in plan.indicators)),
                 "result_used_for": list(plan.result_used_for),
             },
             says="；".join(says for _, says in faults) + "。",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kehou.ground.problem import Problem
+from kehou.policy.facts.plan_parts import plain_number
 from kehou.policy.facts.term import TermFacts
 from kehou.policy.parameters import Params
 from kehou.policy.rule import rule
@@ -30,7 +31,10 @@ def fee_use(facts: TermFacts, params: Params) -> Iterator[Problem]:
     if teachers <= params.teacher_pay_bar:
         yield Problem(
             where="fees.use",
-            evidence={"use": dict(fees.use), "bar": params.teacher_pay_bar},
+            evidence={
+                "use": {name: plain_number(share) for name, share in fees.use.items()},
+                "bar": params.teacher_pay_bar,
+            },
             says=f"教师补助占 {teachers}%，没有超过 {params.teacher_pay_bar}%。",
             satisfied_by=f"教师补助要超过 {params.teacher_pay_bar}%。",
         )

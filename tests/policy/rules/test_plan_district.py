@@ -78,3 +78,11 @@ def test_result_used_for_both_may_come_in_any_order() -> None:
     assert not fires("district-evaluation", changed(district(), "evaluation.result_used_for", ["principal", "school"]))
     odd = changed(district(), "evaluation.indicators.0.weight", 39)
     assert findings("district-evaluation", odd)[0].evidence["failed"] == ["weights"]
+
+
+@pytest.mark.clause("八.2b")
+@pytest.mark.parametrize(("weights", "sum_"), [((33.3, 33.3, 33.4), None), ((33.3, 33.3, 33.3), 99.9), ((120,), 120)])
+def test_weights_add_up_to_the_last_digit(weights: tuple[float, ...], sum_: float | None) -> None:
+    indicators = [{"name": f"指标{n}", "weight": weight} for n, weight in enumerate(weights)]
+    found = findings("district-evaluation", changed(district(), "evaluation.indicators", indicators))
+    assert [finding.evidence["weights"] for finding in found] == ([] if sum_ is None else [sum_])

@@ -27,6 +27,12 @@ def test_each_part_the_policy_names_is_missed_by_its_key(part: str) -> None:
 
 
 @pytest.mark.clause("八.2a")
+def test_a_list_of_blanks_is_as_good_as_none() -> None:
+    assert places("plan-part-missing", promise(safeguards=["", " "])) == ["safeguards"]
+    assert not fires("plan-part-missing", promise(safeguards=["", "校级经费专账"]))
+
+
+@pytest.mark.clause("八.2a")
 def test_one_missing_part_gives_one_finding() -> None:
     """Rules of a missing part are silent: the missing part is the finding."""
     assert [f.rule for f in report(promise(windows=None, blocks=None, courses=None)).findings] == [

@@ -114,6 +114,8 @@ def test_whoever_takes_a_fee_says_who_collects_it() -> None:
     [
         ({"teacher_pay": 51, "external_pay": 49}, False),
         ({"teacher_pay": 50, "external_pay": 50}, True),
+        ({"teacher_pay": 50.1, "external_pay": 49.9}, False),  # to the last digit: 50.1 and 49.9 make 100
+        ({"teacher_pay": 33.3, "external_pay": 33.3, "running": 33.4}, True),
         ({"external_pay": 100}, True),  # buying courses is no teacher's allowance
         (None, True),
     ],
