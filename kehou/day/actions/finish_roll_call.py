@@ -35,7 +35,7 @@ def finish_roll_call(act: Act, *, session_id: int, marks: Mapping[int, str]) -> 
     _demand_adult(act, session)
     rows = list(Presence.objects.filter(session=session))
     _write(act, session, rows, {int(pupil): mark for pupil, mark in marks.items()}, _from_earlier(session, rows))
-    if session.rolled_at is None:
+    if session.rolled_at is None and rows:  # of nobody no roll can be called
         session.rolled_at = act.at
         session.save(update_fields=["rolled_at"])
         sounding.settle(act, session.pk, "not_started")
