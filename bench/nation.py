@@ -29,7 +29,7 @@ def run() -> list[str]:
     schools, children = city["group"].shape
     cities = max(1, NATION // PART // (schools * children))
     nation = _nation(city, cities)
-    weeks.broken(nation, weeks.serve_weeks(_nation(city, 1)))  # compile
+    weeks.compiled()
     one_s, alone = _timed(nation, threads=1)
     two_s, seats = _timed(nation, threads=2)
     started, busy = time.perf_counter(), time.process_time()

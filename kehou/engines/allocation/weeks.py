@@ -49,7 +49,9 @@ def serve_weeks(weeks: Weeks, *, threads: int = 1) -> Seats:
 
 
 def broken(weeks: Weeks, seats: Seats, *, threads: int = 1) -> dict[str, int]:
-    """Promise → how often it is not kept."""
+    """Promise → how often it is not kept. Errors: ValueError if these are seats of other markets."""
+    if seats.got.shape != weeks.choice.shape[:2] or seats.closed.shape != weeks.capacity.shape:
+        raise ValueError("seats of other markets")
     _, counted = compiled()
     parts = _dealt(counted, weeks, seats, threads)
     return dict(zip(PROMISES, np.sum(parts, axis=0).tolist(), strict=True))

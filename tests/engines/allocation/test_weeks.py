@@ -76,5 +76,7 @@ def test_a_seat_moved_to_another_child_is_counted() -> None:
     market, child = map(int, np.argwhere(seats.got == 0)[0])
     seats.got[market, child] = kernel.NONE
     assert weeks.broken(all_, seats)["no_waste"] > 0
+    with pytest.raises(ValueError, match="other markets"):
+        weeks.broken(random_weeks(np.random.default_rng(5), schools=9, children=30), seats)
     seats.got[:] = 0
     assert weeks.broken(all_, seats)["capacity"] > 0
