@@ -5,7 +5,7 @@ read off a line who they are.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from kehou.engines.allocation import Explanation, Round
 from kehou.engines.allocation.modes import Decision
@@ -35,7 +35,10 @@ class Figures:
     mine: int = 0
 
     def as_row(self) -> dict[str, int | str | None]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in _NAMES}
+
+
+_NAMES = tuple(field.name for field in fields(Figures))
 
 
 def figures(decision: Decision, explanation: Explanation) -> dict[tuple[str, int], Figures]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from kehou.engines.allocation import Explanation
+from kehou.engines.allocation import Explanation, Why
 from kehou.engines.allocation import Seat as Given
 from kehou.engines.allocation.draw import commitment
 from kehou.engines.allocation.folder import COLUMNS
@@ -36,6 +36,7 @@ from kehou.menu.actions.close_section import close_section
 from kehou.menu.actions.take_place import add_places
 from kehou.org.rows import scope
 from kehou.people import queries as people
+from kehou.people.actions.many_rows import insert_rows
 from kehou.people.permits import at_school
 
 
@@ -113,32 +114,25 @@ def _write_seats(act: Act, round_: Round, found: Market, given: Sequence[Given])
     ]
     Seat.objects.bulk_create(seats, batch_size=1000)
     times = [t for row, seat in zip(seats, given, strict=True) for t in times_of(row, found.section_of[seat.section])]
-    SeatTime.objects.bulk_create(times, batch_size=1000)
+    columns = ("school_id", "district_id", "seat_id", "term_id", "pupil_id", "weekday", "starts", "from_date")
+    insert_rows(SeatTime, columns, (tuple(getattr(time, column) for column in columns) for time in times))
     add_places(dict(Counter(row.section_id for row in seats)))
 
 
 def _write_reasons(round_: Round, found: Market, decision: Decision, explanation: Explanation, kept: Fitting) -> None:
     results: Mapping[str, str] = {"given": "seat", "full": "waiting"}
     told = figures(decision, explanation)
-    WishOutcome.objects.bulk_create(
-        [
-            WishOutcome(
-                **scope(round_.school_id),
-                round=round_,
-                pupil_id=found.child_of[why.student].id,
-                section_id=found.section_of[why.section].id,
-                rank=why.rank,
-                result="none" if (why.student, why.section) in kept.closed else results.get(why.answer, "none"),
-                reason=told[why.student, why.rank].as_row()
-                | ({"answer": "closed"} if (why.student, why.section) in kept.closed else {}),
-                group=found.round.students[why.student].group,
-                lottery=found.round.students[why.student].lottery,
-            )
-            for why in explanation.whys
-            if why.student in found.child_of
-        ],
-        batch_size=1000,
-    )
+    place = scope(round_.school_id)
+
+    def row(why: Why) -> tuple[Any, ...]:
+        student, is_closed = found.round.students[why.student], (why.student, why.section) in kept.closed
+        reason = told[why.student, why.rank].as_row() | ({"answer": "closed"} if is_closed else {})
+        result = "none" if is_closed else results.get(why.answer, "none")
+        who, what = found.child_of[why.student].id, found.section_of[why.section].id
+        return (*place.values(), round_.pk, who, what, why.rank, result, reason, student.group, student.lottery)
+
+    columns = (*place, "round_id", "pupil_id", "section_id", "rank", "result", "reason", "group", "lottery")
+    insert_rows(WishOutcome, columns, (row(why) for why in explanation.whys if why.student in found.child_of))
 
 
 def _write_waiting(round_: Round, found: Market, explanation: Explanation, kept: Fitting) -> None:
@@ -147,25 +141,18 @@ def _write_waiting(round_: Round, found: Market, explanation: Explanation, kept:
     line = Waiting.objects.filter(school_id=round_.school_id, term_id=round_.term_id)
     last = dict(line.values("section_id").annotate(last=Max("place")).values_list("section_id", "last"))
     waits = set(line.filter(state__in=["waiting", "offered"]).values_list("section_id", "pupil_id"))
-    rows = []
+    place = {**scope(round_.school_id), "term_id": round_.term_id, "round_id": round_.pk, "state": "waiting"}
+    rows: list[tuple[Any, ...]] = []
     for key in sorted({*explanation.waiting, *kept.crowded_out}):
         section_id = found.section_of[key].id
         students = (*kept.crowded_out.get(key, ()), *explanation.waiting.get(key, ()))
         children = [found.child_of[student].id for student in students if student in found.child_of]
         fresh = [child for child in children if (section_id, child) not in waits]
         rows += [
-            Waiting(
-                **scope(round_.school_id),
-                term_id=round_.term_id,
-                section_id=section_id,
-                pupil_id=child,
-                round=round_,
-                place=place,
-                state="waiting",
-            )
-            for place, child in enumerate(fresh, start=last.get(section_id, 0) + 1)
+            (*place.values(), section_id, child, position)
+            for position, child in enumerate(fresh, start=last.get(section_id, 0) + 1)
         ]
-    Waiting.objects.bulk_create(rows, batch_size=1000)
+    insert_rows(Waiting, (*place, "section_id", "pupil_id", "place"), rows)
 
 
 def _reveal(
