@@ -1,20 +1,24 @@
-"""A night judged from roll-calls in columns keeps what it would keep row by row."""
+"""A night judged from roll-calls in columns keeps what it would keep row by row, and so does one without columns."""
 
+import sys
 from datetime import timedelta
 
 import pytest
 
 from kehou.day import facts
 from kehou.day.models import Duty, Presence
+from kehou.jobs import judge_terms
 from kehou.org import queries as org
 from kehou.org.rows import scope
 from kehou.policy.columns.rows import PresenceColumns
 from kehou.review.facts import whole_term
 from kehou.review.judging import Judgement, judge_term
+from kehou.review.models import Finding
 from tests.make.day import WEDNESDAY, follow_up, make_afternoon, moment
 from tests.make.people import term_of
 
 pytestmark = pytest.mark.django_db
+COLUMNS = ("polars", "kehou.policy.columns", "kehou.day.lines")
 
 
 def judged(school_id: int) -> Judgement:
@@ -50,3 +54,8 @@ def test_by_columns_the_night_finds_the_same(monkeypatch: pytest.MonkeyPatch) ->
     assert judged(school) == plain
     rules = {found.rule for found in plain.found.values()}
     assert {"unattended", "release-not-recorded", "attended-without-consent", "roll-call-missing"} <= rules, rules
+    for name in [name for name in sys.modules if name.startswith(COLUMNS)]:
+        monkeypatch.setitem(sys.modules, name, None)  # as where the extra `fast` is not installed: nobody can import it
+    assert isinstance(whole_term(school, term_of(first.school).pk).presence, tuple)
+    assert judge_terms.run(moment(0, 5, on=WEDNESDAY + timedelta(days=1))) == 1
+    assert set(Finding.objects.values_list("key", flat=True)) == set(plain.found)
