@@ -6,6 +6,7 @@ from importlib import import_module
 NAMES = (
     "check",
     "audit",
+    "night",
     "allocation",
     "priorities",
     "modes",
