@@ -1,5 +1,6 @@
 """Commit, freeze, dice, draw in the running system: who could steer it, what stands on record, what a family holds."""
 
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -8,13 +9,14 @@ import pytest
 
 from kehou import cli
 from kehou.engines.allocation import drawlog
+from kehou.engines.allocation.frozen import tables_digest
 from kehou.enrol.actions import allocate_round as drawing
 from kehou.enrol.actions.allocate_round import allocate_round
 from kehou.enrol.actions.freeze_round import freeze_round
 from kehou.enrol.actions.rank_choices import rank_choices
 from kehou.enrol.actions.state_public_value import state_public_value
 from kehou.enrol.actions.withdraw_consent import withdraw_consent
-from kehou.enrol.models import FrozenFile, PublicValue, Round, Seat
+from kehou.enrol.models import FrozenFile, PublicValue, Round, Seat, WishOutcome
 from kehou.enrol.queries.receipts import receipt
 from kehou.enrol.queries.rounds import public_files, receipt_faults
 from kehou.ground.refusal import Refusal
@@ -134,6 +136,21 @@ def test_a_room_that_shrank_since_the_freeze_seats_whom_it_holds_and_the_next_wa
     assert (len(seated(section)), len(line(section))) == (1, 3)
     given = FrozenFile.objects.get(round=round_, name="seats.csv").text.splitlines()[1:]
     assert len(given) == 2, "the published draw is the one that was drawn"
+
+
+def test_a_section_closed_since_the_freeze_takes_nobody_and_the_published_draw_stays_the_frozen_one() -> None:
+    _, section, round_ = with_dice(families=4, capacity=2)
+    freeze(round_)
+    Section.objects.filter(pk=section.pk).update(state="closed")
+    draw(round_, UNTIL)
+    assert seated(section) == []
+    answers = WishOutcome.objects.filter(round=round_, section=section).values_list("result", "reason__answer")
+    assert {(result, answer) for result, answer in answers if answer != "full"} == {("none", "closed")}
+    files = {file.name: file.text for file in FrozenFile.objects.filter(round=round_)}
+    assert len(files["seats.csv"].splitlines()) == 3
+    assert Round.objects.get(pk=round_.pk).log[1]["inputs"] == tables_digest(
+        {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
+    )
 
 
 @pytest.mark.parametrize("field", ["secret", "commitment"])
