@@ -154,7 +154,7 @@ _FEES = Shape(
         Field("standard", "收费标准（元）", "money", CHOICES["stages"], size=6),
         Field("term_cap", "一学期最多（元）", "money", CHOICES["stages"], size=6),
         _many("sources", "经费来源"),
-        Field("use", "经费用途（%，合计 100）", "whole", CHOICES["use"], size=12),
+        Field("use", "经费用途（%，合计 100）", "number", CHOICES["use"], size=12),
         Field("refund", "退费办法", "long", size=12, hint="写明什么时候退、怎么算"),
     ),
 )
