@@ -45,10 +45,10 @@ def write_school(place: Path, size: Size, seed: int) -> int:
     """One school's folder; returns its presence rows."""
     place.mkdir(parents=True)
     rng = random.Random(seed)
-    dates = list(_school_days(size.days))
+    dates = list(school_days(size.days))
     roll = [(f"s{n:05d}", n % size.classes) for n in range(size.pupils)]
     joined = [pupil for pupil in roll if rng.random() < JOINED]
-    (place / "plan.yaml").write_text(yaml_from_document(_plan(size)), encoding="utf-8")
+    (place / "plan.yaml").write_text(yaml_from_document(plan_document(size)), encoding="utf-8")
     tables = _small_tables(size, roll, joined, dates)
     sessions, adults = _sessions(size, dates), _adults(size, dates)
     presence = _presence(size, joined, dates, seed)
@@ -65,7 +65,7 @@ def write_school(place: Path, size: Size, seed: int) -> int:
     return presence.height
 
 
-def _school_days(many: int) -> Iterator[date]:
+def school_days(many: int) -> Iterator[date]:
     day = FIRST
     while many:
         if day.weekday() < 5 and day not in HOLIDAYS:
@@ -78,7 +78,7 @@ def _grade(klass: int) -> int:
     return GRADES[klass % len(GRADES)]
 
 
-def _plan(size: Size) -> dict[str, Any]:
+def plan_document(size: Size) -> dict[str, Any]:
     roll = {str(grade): sum(_grade(n % size.classes) == grade for n in range(size.pupils)) for grade in GRADES}
     window = {
         "id": "pm",

@@ -62,10 +62,10 @@ def _measure() -> dict[str, Any]:
     from bench.night_school import build
     from kehou.day import facts as day
     from kehou.day.models import Presence
+    from kehou.ground.cores import cores
     from kehou.jobs import judge_terms
     from kehou.kernel.act import by_system
     from kehou.kernel.clock import LOCAL
-    from kehou.kernel.readers import cores
     from kehou.org.models import School
     from kehou.review.models import Finding
     from kehou.review.scanning import scan_day, scan_desk, scan_terms

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from bench.city_term import FIRST, GRADES, HOLIDAYS, HOURS, JOINED, LAST, WEEK, Size, _plan, _school_days
+from bench.city_term import FIRST, GRADES, HOLIDAYS, HOURS, JOINED, LAST, WEEK, Size, plan_document, school_days
 from kehou.day.models import Duty, Presence, PulseTally, Session
 from kehou.enrol.models import Consent, Round, WishOutcome
 from kehou.fund.models import Appraisal, Bill, Book, Entry, PaidDuty, PayLine, Payment, PayRun, Voucher
@@ -70,7 +70,7 @@ def _school(district: District, term: Term, people: list[Account], size: Size, n
     pupils, staff = _people(school, size)
     made = _Made(scope(school.pk), term, people[0], people[1], pupils, staff)
     sections = _opened(made, size)
-    dates = list(_school_days(size.days))
+    dates = list(school_days(size.days))
     rng = random.Random(n)
     joined = [pupil for pupil in made.pupils if rng.random() < JOINED]
     stranger = next(pupil for pupil in made.pupils if pupil not in joined)
@@ -97,7 +97,7 @@ def _people(school: School, size: Size) -> tuple[list[Pupil], dict[tuple[int, st
 
 def _opened(made: _Made, size: Size) -> dict[tuple[int, str], Section]:
     """The filed plan and its sections by class and hour; teachers' offers and pledges."""
-    document = _plan(size)
+    document = plan_document(size)
     for line in document["staff"]:
         line["id"] = _number(made, line["id"])
     for course in document["courses"]:

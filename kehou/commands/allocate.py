@@ -1,7 +1,6 @@
 """kehou allocate FOLDER… --out DIR: decide a round from files; of several folders each a round of its own, side by side."""
 
 import argparse
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from kehou.engines.allocation.folder import Folder, read_folder
 from kehou.engines.allocation.modes import decide
 from kehou.engines.allocation.modes.written import explained, write_decision
 from kehou.engines.allocation.tables import BadFolder
+from kehou.ground.cores import cores
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +88,7 @@ def _written(
 
 def allocate_many(paths: Sequence[Path], out: Path, processes: int = 0) -> Iterator[Answer]:
     """Each folder's answer, named, in the order given; results go to out/NAME. processes: 0 = as many as cores."""
-    workers = min(processes or len(os.sched_getaffinity(0)), len(paths))
+    workers = min(processes or cores(), len(paths))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         under_way = [pool.submit(_named, path, out) for path in paths]
         for path, answer in zip(paths, under_way, strict=True):

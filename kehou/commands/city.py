@@ -15,6 +15,7 @@ from typing import Any
 from kehou.commands.answers.city import SchoolAnswer
 from kehou.commands.answers.handed import HandedOver
 from kehou.commands.answers.wording import summary
+from kehou.ground.cores import cores
 from kehou.policy.audit import Audit, audit_folder
 from kehou.policy.exchange.reading import InputError, Unreadable
 
@@ -51,7 +52,7 @@ def schools_in(folder: Path) -> tuple[Path, ...]:
 
 def audit_schools(schools: tuple[Path, ...], asked: Asked, *, processes: int = 0) -> Iterator[SchoolAnswer]:
     """Each school's answer, in the order given. processes: 0 = as many as cores."""
-    workers = min(processes or len(os.sched_getaffinity(0)), len(schools))
+    workers = min(processes or cores(), len(schools))
     if workers < 2:
         yield from (audit_school(school, asked) for school in schools)
         return

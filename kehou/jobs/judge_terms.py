@@ -4,9 +4,10 @@ from datetime import datetime
 
 import structlog
 
+from kehou.ground.cores import cores
 from kehou.kernel.act import by_system
 from kehou.kernel.jobs import Tick, asked_to_stop
-from kehou.kernel.readers import Failed, cores
+from kehou.kernel.readers import Failed
 from kehou.review.queries.scans import terms_to_judge
 from kehou.review.scanning import scan_terms
 

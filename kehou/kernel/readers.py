@@ -30,11 +30,6 @@ class Failed:
     why: str
 
 
-def cores() -> int:
-    """That this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def answers(function: Callable[[Asked], Any], asked: Iterable[Asked], *, processes: int) -> Iterator[tuple[Asked, Any]]:
     """(what was asked, the function's answer or Failed), as they come; only a few are held at a time.
 
