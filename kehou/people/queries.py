@@ -5,7 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Count, Q
 
 from kehou.kernel import sql
 from kehou.people.models import ROLES, TEACHERS, Account, Guardianship, Provider, Pupil, PupilCare, Role, StaffMember
@@ -160,9 +161,12 @@ def care_of_school(school_id: int) -> dict[int, Care]:
     return {pupil: Care(aid or "", left_behind, migrant) for pupil, aid, left_behind, migrant in told}
 
 
-def accounts_with_role(school_id: int, roles: Collection[str], at: datetime) -> list[int]:
-    """Accounts holding one of the roles at the school. SQL: 1."""
+def accounts_with_role(school_id: int, roles: Collection[str], at: datetime, *, came: bool = False) -> list[int]:
+    """Accounts holding one of the roles at the school; came: only who can sign in, not whose invitation lies unused. SQL: 1."""
     rows = Role.objects.filter(live(at), school_id=school_id, role__in=roles, account__ended_at=None)
+    if came:
+        unused = Q(account__password="") | Q(account__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        rows = rows.exclude(unused, account__demo_name=None)
     return list(rows.order_by("pk").values_list("account_id", flat=True).distinct())
 
 

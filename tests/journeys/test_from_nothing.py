@@ -18,6 +18,7 @@ from tests.paper import text_of
 CITY = Person("苏敏", "15400000001")
 DISTRICT = Person("陶立", "15400000002")
 SCHOOL_CODE, SCHOOL = "3115000011", "沙枣树中学"
+PRINCIPAL = "秦兰琴"
 HEAD = Person("林岚", "15400000003")
 CHILD_SLIP = r"(\S+)\s+的家长\n开通码\n(\S{4} \S{4})"
 STAFF_SLIP = r"(\S+)\n邀请码\n(\S{5} \S{5})"
@@ -244,6 +245,8 @@ def families_decide_and_rank_their_wishes(place: Installation) -> None:
     for guardian in GUARDIANS:
         parent = place.as_(guardian).taps("家长").sees("等您决定").taps("看自愿参加确认")
         parent.taps("自愿参加").sees("参加课后服务")
+    principal = place.colleague(PRINCIPAL, DESK)
+    place.comes_with_code(principal, place.invited[principal.name])  # so two of the office can type what the dice show
     head = place.as_(HEAD).taps("选课轮次").sees("3 个孩子参加，共 36 个").taps("看还差什么")
     head.sees("可以开放选课了")
     fills(head, 名称="秋季选课", 开始="2026-08-28T10:00", 截止="2026-08-30T18:00").taps("开放选课", exact=True)
@@ -257,9 +260,14 @@ def families_decide_and_rank_their_wishes(place: Installation) -> None:
 
 
 def the_draw_gives_every_family_its_result_and_why(place: Installation) -> None:
+    """Wishes are frozen at the deadline; only then are dice thrown, typed by two, and only then is anything drawn."""
     place.it_is("2026-08-30", "18:01")
     place.the_worker_comes_by()
+    for who in (HEAD, place.colleague(PRINCIPAL, DESK)):
+        desk = place.as_(who).taps("选课轮次").sees("等公开数")
+        fills(desk, 公开数="3 1 4 6 2 5").taps("录入", exact=True).sees_not("等公开数" if who is not HEAD else "已摇号")
     place.the_worker_comes_by()
+    place.the_worker_comes_by()  # what is told is brought on its next round
     for guardian in GUARDIANS:
         parent = place.as_(guardian).taps("消息").taps("去看看").sees("录上 2 门")
         parent.sees("为什么").sees("核对摇号过程")

@@ -150,7 +150,7 @@ def opening(act: Act, *, school_id: int) -> Opening:
         org.calendar_confirmed(scope(school_id)["district_id"], years),
         sum(section.course_key is not None for section in found),
         tuple(menu.gaps_of(found, act.today)),
-        len(set(people.accounts_with_role(school_id, HOLDERS, act.at))) > 1,
+        len(set(people.accounts_with_role(school_id, HOLDERS, act.at, came=True))) > 1,
     )
 
 

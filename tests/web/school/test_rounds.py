@@ -15,7 +15,7 @@ from kehou.org.models import CalendarYear
 from kehou.plan.models import PlanVersion, Publication
 from kehou.web.shared.mode_words import all_modes, mode_words
 from tests.make.enrol import CLOSES, DRAWN, JOINED, OPENS, draw, make_choosing, make_course, make_round, wish
-from tests.make.people import give_role, make_account, make_officer
+from tests.make.people import give_role, make_account, make_officer, set_password
 
 pytestmark = pytest.mark.django_db
 
@@ -113,15 +113,18 @@ def test_a_school_chooses_how_places_are_given_and_families_read_promise_and_pri
     assert words.how in Client().get(reverse("public:draw", args=[round_.pk])).content.decode()
 
 
-@pytest.mark.parametrize("people", [1, 2])
-def test_dice_are_thrown_unless_the_school_has_one_person_only(monkeypatch, people: int) -> None:
+@pytest.mark.parametrize("principal", ["none", "invited", "has come"])
+def test_dice_are_thrown_unless_only_one_person_of_the_office_can_type(principal: str) -> None:
     choosing = make_choosing(1)
     make_ready(choosing)
-    client, url = office(choosing.school), reverse("school:rounds_open", args=[choosing.school.pk])
-    if people == 2:
-        make_officer("principal", choosing.school)
+    school, url = choosing.school, reverse("school:rounds_open", args=[choosing.school.pk])
+    client = Client()
+    client.force_login(set_password(make_officer("coordinator", school), "a password of its own"))
+    other = make_officer("principal", school) if principal != "none" else None
+    if other and principal == "has come":
+        set_password(other, "another of its own")
     box = client.get(url).content.decode().split('name="public_value"')[1].split(">")[0]
-    assert ("checked" in box) == (people == 2)
+    assert ("checked" in box) == (principal == "has come")
 
 
 def test_a_time_that_is_over_is_said_at_its_field() -> None:
