@@ -12,6 +12,7 @@ from kehou import cli
 from kehou.enrol.models import Consent, Round
 from kehou.menu.models import Section
 from kehou.org.models import CalendarYear
+from kehou.people.models import Account
 from kehou.plan.models import PlanVersion, Publication
 from kehou.web.shared.mode_words import all_modes, mode_words
 from tests.make.enrol import CLOSES, DRAWN, JOINED, OPENS, draw, make_choosing, make_course, make_round, wish
@@ -113,7 +114,7 @@ def test_a_school_chooses_how_places_are_given_and_families_read_promise_and_pri
     assert words.how in Client().get(reverse("public:draw", args=[round_.pk])).content.decode()
 
 
-@pytest.mark.parametrize("principal", ["none", "invited", "has come"])
+@pytest.mark.parametrize("principal", ["none", "invited", "has come", "of the demo"])
 def test_dice_are_thrown_unless_only_one_person_of_the_office_can_type(principal: str) -> None:
     choosing = make_choosing(1)
     make_ready(choosing)
@@ -123,8 +124,10 @@ def test_dice_are_thrown_unless_only_one_person_of_the_office_can_type(principal
     other = make_officer("principal", school) if principal != "none" else None
     if other and principal == "has come":
         set_password(other, "another of its own")
+    if other and principal == "of the demo":  # comes in by a tap, without a password
+        Account.objects.filter(pk=other.pk).update(demo_name="校长")
     box = client.get(url).content.decode().split('name="public_value"')[1].split(">")[0]
-    assert ("checked" in box) == (principal == "has come")
+    assert ("checked" in box) == (principal in ("has come", "of the demo"))
 
 
 def test_a_time_that_is_over_is_said_at_its_field() -> None:
